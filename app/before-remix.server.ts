@@ -1,0 +1,99 @@
+import type { IncomingMessage } from "node:http";
+import type { AppLoadContext } from "@remix-run/node";
+import { fromBase64url, toBase64url } from "./credential/octets.ts";
+import { problem, type JsonAnswer } from "./platform/http.server.ts";
+import { readBody } from "./platform/remix-adapter.server.ts";
+import { issueRefusal, postRefusal } from "./signature/refusals.ts";
+import { issue } from "./signature/issue.server.ts";
+import { post } from "./signature/post.server.ts";
+import { sessionOf } from "./verification/session-cookie.server.ts";
+
+const address = /^\/letters\/([a-z0-9-]{1,80})\/(issue|post)$/;
+
+/**
+ * Answers the two requests that programs make, as JSON, without going through the page renderer: issuing a credential
+ * and posting one. Nothing for any other request. Posting reads no cookie.
+ */
+export async function takeJson(
+  request: IncomingMessage,
+  context: AppLoadContext,
+): Promise<JsonAnswer | undefined> {
+  if (request.method !== "POST" || !request.headers["content-type"]?.startsWith("application/json"))
+    return undefined;
+  const [, slug, step] = address.exec(request.url ?? "") ?? [];
+  if (!slug) return undefined;
+  const body = readJson(await readBody(request));
+  if (!body)
+    return problem(400, "Not JSON", "Send one JSON object, as the description of this address says.");
+  try {
+    const letter = await context.letters.find(context, slug);
+    if (!letter) return problem(404, "No such letter", "Look the letter up in /letters.json.");
+    return step === "issue"
+      ? await issueJson(context, letter, sessionOf(request.headers.cookie), body)
+      : await postJson(context, letter, body);
+  } catch {
+    return problem(
+      503,
+      "Out of service for a moment",
+      "Nothing was stored. Try again in a few seconds: it cannot count twice.",
+    );
+  }
+}
+
+type Letter = NonNullable<Awaited<ReturnType<AppLoadContext["letters"]["find"]>>>;
+
+async function issueJson(
+  context: AppLoadContext,
+  letter: Letter,
+  session: string | undefined,
+  { blinded }: Body,
+): Promise<JsonAnswer> {
+  const octets = typeof blinded === "string" ? fromBase64url(blinded) : undefined;
+  const outcome = await issue(context, letter, session, octets ?? new Uint8Array());
+  if (outcome.kind === "issued") return json({ blindSignature: toBase64url(outcome.blindSignature) });
+  const { status, title, detail } = issueRefusal(outcome.kind);
+  return problem(status, title, detail);
+}
+
+async function postJson(
+  context: AppLoadContext,
+  letter: Letter,
+  { workplace, token, role = null }: Body,
+): Promise<JsonAnswer> {
+  const outcome = await post({ pool: context.intake, now: context.now }, letter, {
+    workplace: word(workplace),
+    token: word(token),
+    role: role === null || role === "" ? null : word(role),
+  });
+  if (outcome.kind === "posted")
+    return json({
+      serial: Buffer.from(outcome.serial).toString("hex"),
+      nextBatchAt: outcome.nextBatchAt.toISOString(),
+    });
+  const { status, title, detail } = postRefusal(outcome.kind);
+  return problem(status, title, detail);
+}
+
+type Body = Record<string, unknown>;
+
+/** What is not a text is answered like a wrong one. */
+function word(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+function readJson(bytes: Buffer): Body | undefined {
+  try {
+    const value: unknown = JSON.parse(bytes.toString("utf8"));
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Body) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function json(value: unknown): JsonAnswer {
+  return {
+    status: 200,
+    headers: { "content-type": "application/json; charset=utf-8" },
+    body: JSON.stringify(value),
+  };
+}

@@ -1,0 +1,94 @@
+export const waysToSign = ["anonymous", "role", "named", "organization"] as const;
+export type ShownAs = (typeof waysToSign)[number];
+
+export const askable = ["title", "place", "organization"] as const;
+export type Asked = (typeof askable)[number];
+
+export type LetterState = "draft" | "open" | "closed" | "delivered";
+
+export type LetterText = {
+  version: number;
+  lang: string;
+  original: boolean;
+  title: string;
+  body: string;
+  demands: string[];
+  /** `T`: SHA-256 of the canonical text, 32 bytes. */
+  hash: Uint8Array;
+};
+
+export type Workplace = {
+  id: string;
+  name: string;
+  /** Exact mail domains; empty where any mailbox may sign. */
+  domains: string[];
+  anyMailbox: boolean;
+  headcount: number | null;
+  headcountSource: string | null;
+  /** RSA public key of its credentials, SPKI in DER. */
+  publicKey: Uint8Array;
+};
+
+export type Cadence = {
+  /** Seconds between two batches. */
+  everySeconds: number;
+  /** k: how many new credentials of a workplace a batch publishes at least. */
+  least: number;
+};
+
+/** A letter that has been published: everything about it but its signatures. */
+export type Letter = {
+  id: string;
+  slug: string;
+  state: LetterState;
+  addressee: string;
+  summary: string;
+  ways: ShownAs[];
+  asks: Asked[];
+  roles: string[];
+  goal: number | null;
+  opensAt: Date;
+  closesAt: Date | null;
+  cadence: Cadence;
+  demonstration: boolean;
+  /** `L`: SHA-256 of the log's genesis entry, 32 bytes. */
+  genesis: Uint8Array;
+  /** The genesis entry itself, canonical JSON. */
+  genesisEntry: string;
+  /** Newest version first; within a version the original first. */
+  texts: LetterText[];
+  workplaces: Workplace[];
+  cites: LetterName[];
+  citedBy: LetterName[];
+};
+
+export type LetterName = { slug: string; title: string };
+
+/** Where a letter stands at a moment: it closes by the clock, whether or not a process was there to see it. */
+export function letterState(letter: Pick<Letter, "state" | "opensAt" | "closesAt">, now: Date): LetterState {
+  if (letter.state !== "open") return letter.state;
+  if (now < letter.opensAt) return "draft";
+  return letter.closesAt && now >= letter.closesAt ? "closed" : "open";
+}
+
+/** The workplace whose list has this domain, exactly; else the one that takes any mailbox. */
+export function workplaceOf(letter: Pick<Letter, "workplaces">, domain: string): Workplace | undefined {
+  return (
+    letter.workplaces.find((workplace) => workplace.domains.includes(domain)) ??
+    letter.workplaces.find((workplace) => workplace.anyMailbox)
+  );
+}
+
+/** The newest text in the wanted language, else in the language the letter was written in. */
+export function textIn(letter: Pick<Letter, "texts">, lang: string | null): LetterText {
+  const [newest] = letter.texts;
+  if (!newest) throw new Error("a published letter has a text");
+  const current = letter.texts.filter((text) => text.version === newest.version);
+  return current.find((text) => text.lang === lang) ?? current.find((text) => text.original) ?? newest;
+}
+
+/** When the next batch is due: batches fall on multiples of the cadence, so that their time says nothing. */
+export function nextBatchAt(cadence: Cadence, now: Date): Date {
+  const every = cadence.everySeconds * 1000;
+  return new Date((Math.floor(now.getTime() / every) + 1) * every);
+}

@@ -1,0 +1,38 @@
+import { canonicalJson } from "#app/platform/canonical-json.ts";
+
+export type Genesis = {
+  slug: string;
+  addressee: string;
+  /** Of every language in which the letter was first published; hashes in hex. */
+  texts: { lang: string; version: number; hash: string }[];
+  workplaces: {
+    id: string;
+    name: string;
+    domains: string[];
+    anyMailbox: boolean;
+    headcount: number | null;
+    headcountSource: string | null;
+    /** SPKI in DER, base64. */
+    publicKey: string;
+  }[];
+  ways: string[];
+  roles: string[];
+  cadence: { everySeconds: number; least: number };
+};
+
+/**
+ * The first entry of a letter's log, as canonical JSON (RFC 8785). It fixes, for as long as the letter lives, who may
+ * sign it and under which keys; its SHA-256 is the `L` that every credential carries.
+ */
+export function genesisEntry({ texts, workplaces, ways, roles, ...genesis }: Genesis): string {
+  return canonicalJson({
+    type: "letter",
+    format: 1,
+    ...genesis,
+    texts: texts.map((text) => ({ ...text })),
+    workplaces: workplaces.map((workplace) => ({ ...workplace, domains: [...workplace.domains].sort() })),
+    ways: [...ways].sort(),
+    roles: [...roles],
+    cadence: { ...genesis.cadence },
+  });
+}

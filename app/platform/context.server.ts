@@ -1,0 +1,19 @@
+import type pg from "pg";
+import type { Client } from "./db.server.ts";
+import type { KeyFiles } from "./key-files.server.ts";
+
+/** All that a use case may touch, handed to it: nothing in the house reaches for a clock, a key or a connection. */
+export type Context = {
+  db: Client;
+  /** The same database without Prisma, for the statements on hot paths. */
+  pool: pg.Pool;
+  keys: KeyFiles;
+  /** Key under which codes are kept, 32 bytes. */
+  codeKey: Uint8Array;
+  now: Date;
+  /** Overrides of every letter's cadence, for demonstrations. */
+  batchSeconds?: number | undefined;
+  batchMin?: number | undefined;
+  /** Where people reach this site, without a slash at the end. */
+  origin: string;
+};

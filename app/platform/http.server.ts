@@ -1,0 +1,99 @@
+import { dependsOnHeader, trueUntilHeader } from "./page-cache.server.ts";
+
+/** For public pages: any shared cache may help for seconds, a browser asks each time. */
+const publicCaching = "public, max-age=0, s-maxage=5, stale-while-revalidate=30, stale-if-error=300";
+
+/** Headers of a public page that shows these things: the names under which their changes are announced. */
+export function publicPage(dependsOn: string[], trueUntil?: Date): Record<string, string> {
+  return {
+    "Cache-Control": publicCaching,
+    [dependsOnHeader]: dependsOn.join(" "),
+    ...(trueUntil ? { [trueUntilHeader]: String(trueUntil.getTime()) } : {}),
+  };
+}
+
+/** Public data: the same, and for programs from anywhere. */
+export function publicData(body: unknown, dependsOn: string[], trueUntil?: Date): Response {
+  return new Response(JSON.stringify(body), {
+    headers: {
+      ...publicPage(dependsOn, trueUntil),
+      "Content-Type": "application/json; charset=utf-8",
+      "Access-Control-Allow-Origin": "*",
+      "Cross-Origin-Resource-Policy": "cross-origin",
+    },
+  });
+}
+
+/** An answer to a program, written as it is: building a `Response` for it would cost more than all the rest. */
+export type JsonAnswer = { status: number; headers: Record<string, string>; body: string };
+
+/** An error for programs (RFC 9457). `detail` is a sentence that says what to do next. */
+export function problem(status: number, title: string, detail: string): JsonAnswer {
+  const headers = {
+    "content-type": "application/problem+json; charset=utf-8",
+    "access-control-allow-origin": "*",
+  };
+  return { status, headers, body: JSON.stringify({ status, title, detail }) };
+}
+
+/** The form that was sent. Throws the answer to a body that is none, which is the sender's mistake and not ours. */
+export async function formIn(request: Request): Promise<FormData> {
+  try {
+    return await request.formData();
+  } catch {
+    throw new Response(null, { status: 422, statusText: "Not a form" });
+  }
+}
+
+/** What was typed into a field of a form; nothing when the field is not there or holds a file. */
+export function typedIn(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === "string" ? value : "";
+}
+
+/** Throws the answer that sends a visitor to another page of this site. */
+export function goTo(path: string): never {
+  throw new Response(null, { status: 302, headers: { Location: path } });
+}
+
+/** Throws the answer that there is no such page. */
+export function notFound(): never {
+  throw new Response(null, { status: 404, statusText: "Not found" });
+}
+
+/** The things the web process promises about every answer. A page that runs a script says so itself. */
+export function securityHeaders({
+  origin,
+  scripts = false,
+}: {
+  origin: string;
+  scripts?: boolean;
+}): Record<string, string> {
+  return {
+    "Content-Security-Policy": [
+      "default-src 'none'",
+      "style-src 'self'",
+      "font-src 'self'",
+      "img-src 'self'",
+      `script-src ${scripts ? "'self'" : "'none'"}`,
+      `connect-src ${scripts ? "'self'" : "'none'"}`,
+      "form-action 'self'",
+      "base-uri 'none'",
+      "frame-ancestors 'none'",
+    ].join("; "),
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
+    ...(origin.startsWith("https:")
+      ? { "Strict-Transport-Security": "max-age=63072000; includeSubDomains" }
+      : {}),
+  };
+}
+
+/** Headers of a page that runs one of our programs; it is made for one visitor and kept by nobody. */
+export function scriptPage(origin: string): Record<string, string> {
+  return { ...securityHeaders({ origin, scripts: true }), "Cache-Control": "no-store" };
+}

@@ -1,0 +1,48 @@
+import type { LinksFunction, MetaFunction } from "@remix-run/node";
+import { isRouteErrorResponse, Links, Meta, Outlet, useRouteError } from "@remix-run/react";
+import serif from "@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-normal.woff2?url";
+import type { ReactNode } from "react";
+import { Page } from "./ui/page.tsx";
+import { Problem } from "./ui/problem.tsx";
+import { sourceHref } from "./ui/source.ts";
+import style from "./ui/style.css?url";
+
+export const links: LinksFunction = () => [
+  { rel: "preload", href: serif, as: "font", type: "font/woff2", crossOrigin: "anonymous" },
+  { rel: "stylesheet", href: style },
+  { rel: "icon", href: "/favicon.svg", type: "image/svg+xml" },
+];
+
+export const meta: MetaFunction = () => [{ title: "Undersigned" }];
+
+export function Layout({ children }: { children: ReactNode }) {
+  return (
+    <html lang="en">
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <Meta />
+        <Links />
+        {import.meta.env.DEV && <script type="module" src="/@vite/client" />}
+      </head>
+      <body>{children}</body>
+    </html>
+  );
+}
+
+export default function Root() {
+  return <Outlet />;
+}
+
+const known = [404, 409, 422, 429, 500, 503] as const;
+
+export function ErrorBoundary() {
+  const error = useRouteError();
+  const status = isRouteErrorResponse(error) ? known.find((each) => each === error.status) : undefined;
+  return (
+    <Page kind="task" sourceHref={sourceHref}>
+      <Problem status={status ?? 500} />
+    </Page>
+  );
+}

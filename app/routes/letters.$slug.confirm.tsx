@@ -1,0 +1,100 @@
+import {
+  data,
+  redirect,
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { textIn } from "#app/letter/letter.ts";
+import { signingQuery } from "#app/letter/signing-query.ts";
+import { formIn, notFound, typedIn } from "#app/platform/http.server.ts";
+import { Button, CodeField, ErrorSummary, Steps } from "#app/ui/form.tsx";
+import { Page } from "#app/ui/page.tsx";
+import { sourceHref } from "#app/ui/source.ts";
+import { confirm } from "#app/verification/confirm.server.ts";
+import { sessionOf } from "#app/verification/session-cookie.server.ts";
+
+export const meta: MetaFunction = () => [
+  { title: "Type your code · Undersigned" },
+  { name: "robots", content: "noindex" },
+];
+
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const letter = (await context.letters.find(context, params.slug ?? "")) ?? notFound();
+  return {
+    slug: letter.slug,
+    title: textIn(letter, null).title,
+    query: signingQuery(new URL(request.url)),
+    hasMailPage: context.env.smtpUrl === undefined,
+  };
+}
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const letter = (await context.letters.find(context, params.slug ?? "")) ?? notFound();
+  const typed = typedIn(await formIn(request), "code");
+
+  switch (await confirm(context, letter, sessionOf(request.headers.get("cookie")), typed)) {
+    case "confirmed":
+      return redirect(`/letters/${letter.slug}/choose${signingQuery(new URL(request.url))}`, 303);
+    case "not-a-code":
+      return data(
+        {
+          typed,
+          error: "A code has eight letters and digits, like 4F7K-29QD. It stands in the subject of the mail.",
+        },
+        { status: 422 },
+      );
+    case "wrong-code":
+      return data(
+        {
+          typed: "",
+          error:
+            "That is not the code of the last mail that was asked for from this browser. A code works for 15 minutes and for five tries. If it does not work, ask for a new one.",
+        },
+        { status: 422 },
+      );
+  }
+}
+
+export default function Confirm() {
+  const { slug, title, query, hasMailPage } = useLoaderData<typeof loader>();
+  const refused = useActionData<typeof action>();
+  return (
+    <Page kind="task" back={{ href: `/letters/${slug}`, label: title }} sourceHref={sourceHref}>
+      <Steps current={2} />
+      <ErrorSummary errors={{ code: refused?.error }} />
+      <h1>Type the code from the mail</h1>
+      <p className="standfirst">
+        If the mailbox can have one, a mail is on its way. Its subject begins with the code. Nothing in it can
+        be clicked.
+      </p>
+      <form method="post" noValidate>
+        <CodeField
+          name="code"
+          label="Code"
+          hint="Eight letters and digits. Capitals, spaces and the dash do not matter."
+          defaultValue={refused?.typed}
+          error={refused?.error}
+        />
+        <Button>Go on</Button>
+      </form>
+      {hasMailPage && (
+        <p>
+          This instance has no mail server. <a href="/dev/mail">Its mails are shown here</a>.
+        </p>
+      )}
+      <details>
+        <summary>No mail has come</summary>
+        <div className="details-text">
+          <p>
+            Give it a few minutes and look into the folder for unwanted mail. Then{" "}
+            <a href={`/letters/${slug}/sign${query}`}>ask again</a>. A mailbox gets at most one mail in a
+            minute and five in a day, whoever asks for them.
+          </p>
+          <p>The code works only in this browser, the one in which you asked for it.</p>
+        </div>
+      </details>
+    </Page>
+  );
+}

@@ -1,0 +1,123 @@
+import {
+  data,
+  redirect,
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { letterState, textIn } from "#app/letter/letter.ts";
+import { signingQuery } from "#app/letter/signing-query.ts";
+import { whoMaySign } from "#app/letter/wording.ts";
+import { formIn, notFound, typedIn } from "#app/platform/http.server.ts";
+import { Button, ErrorSummary, Field, Notice, Steps } from "#app/ui/form.tsx";
+import { Page } from "#app/ui/page.tsx";
+import { EmployerSees } from "#app/ui/sign-panel.tsx";
+import { sourceHref } from "#app/ui/source.ts";
+import type { AddressProblem } from "#app/verification/address.ts";
+import { ask } from "#app/verification/ask.server.ts";
+import { sessionCookies, sessionOf } from "#app/verification/session-cookie.server.ts";
+
+export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
+  { title: `Sign: ${page?.title ?? ""} · Undersigned` },
+  { name: "robots", content: "noindex" },
+];
+
+export async function loader({ params, context }: LoaderFunctionArgs) {
+  const letter = (await context.letters.find(context, params.slug ?? "")) ?? notFound();
+  return {
+    slug: letter.slug,
+    title: textIn(letter, null).title,
+    isOpen: letterState(letter, context.now) === "open",
+    who: whoMaySign(letter.workplaces),
+    anyMailbox: letter.workplaces.some(({ anyMailbox }) => anyMailbox),
+    named: letter.ways.includes("named") || letter.ways.includes("organization"),
+    unnamed: letter.ways.includes("anonymous") || letter.ways.includes("role"),
+  };
+}
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const letter = (await context.letters.find(context, params.slug ?? "")) ?? notFound();
+  const typed = typedIn(await formIn(request), "address");
+
+  const outcome = await ask(context, letter, typed, sessionOf(request.headers.get("cookie")));
+  switch (outcome.kind) {
+    case "check-your-mail":
+      return redirect(`/letters/${letter.slug}/confirm${signingQuery(new URL(request.url))}`, {
+        status: 303,
+        headers: sessionCookies(outcome.session, letter.slug, context.origin),
+      });
+    case "not-open":
+      return data({ typed, error: "This letter is not taking signatures." }, { status: 409 });
+    case "not-a-colleague":
+      return data(
+        {
+          typed,
+          error: `A mailbox at ${outcome.domain} cannot sign this letter. It is open to ${whoMaySign(letter.workplaces)}.`,
+        },
+        { status: 422 },
+      );
+    case "no-address":
+      return data({ typed, error: sentences[outcome.problem] }, { status: 422 });
+  }
+}
+
+const sentences: Record<AddressProblem, string> = {
+  empty: "Enter the address of your mailbox.",
+  "no-at-sign": "Enter the whole address, with the @ and what follows it.",
+  "too-long": "That is too long for a mail address. Enter one address.",
+  quoted:
+    "Enter the bare address, like name@example.com, without quotation marks, brackets, commas or percent signs.",
+  "not-plain-letters": "The part before the @ can only have letters from a to z, digits and dots here.",
+  malformed: "Enter one address, like name@example.com.",
+  "not-a-domain": "What follows the @ is not a mail domain. Look for a missing dot or a slip of the finger.",
+  "shared-mailbox": "That looks like a mailbox that several people read. Use one that is yours alone.",
+};
+
+export default function Sign() {
+  const { slug, title, isOpen, who, anyMailbox, named, unnamed } = useLoaderData<typeof loader>();
+  const refused = useActionData<typeof action>();
+  const back = { href: `/letters/${slug}`, label: title };
+  if (!isOpen)
+    return (
+      <Page kind="task" back={back} sourceHref={sourceHref}>
+        <h1>This letter is not taking signatures</h1>
+        <p>It has closed or has not opened yet. You can still read it and see its total.</p>
+      </Page>
+    );
+  return (
+    <Page kind="task" back={back} sourceHref={sourceHref}>
+      <Steps current={1} />
+      <ErrorSummary errors={{ address: refused?.error }} />
+      <h1>{anyMailbox ? "Which mailbox is yours?" : "Which mailbox at work is yours?"}</h1>
+      <p className="standfirst">
+        We mail a code to it, to see that it is yours. The mail does not say what the code is for, and the
+        address is forgotten when the mail is on its way.
+      </p>
+      <form method="post" noValidate>
+        <Field
+          name="address"
+          type="email"
+          label={anyMailbox ? "Mail address" : "Mail address at work"}
+          hint={`Open to ${who}.`}
+          autoComplete="email"
+          autoCapitalize="none"
+          spellCheck={false}
+          inputMode="email"
+          defaultValue={refused?.typed}
+          error={refused?.error}
+        />
+        <Button>Send me a code</Button>
+      </form>
+      <Notice title="How you appear comes later">
+        <p>Nothing is signed yet. After the code you choose whether you sign anonymously or with a name.</p>
+      </Notice>
+      <details>
+        <summary>What your employer can see</summary>
+        <div className="details-text">
+          <EmployerSees named={named} anonymous={unnamed} />
+        </div>
+      </details>
+    </Page>
+  );
+}

@@ -1,0 +1,110 @@
+import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { generateIssuerKey } from "#app/credential/issuer.server.ts";
+import { privateKeyName } from "#app/credential/issuer-keys.server.ts";
+import type { Asked, ShownAs } from "#app/letter/letter.ts";
+import { textHash } from "#app/letter/text-hash.server.ts";
+import { genesisEntry } from "#app/log/genesis.ts";
+import { announce } from "#app/platform/announcements.server.ts";
+import type { Context } from "#app/platform/context.server.ts";
+import { pepperName } from "#app/verification/tag.server.ts";
+
+export type NewLetter = {
+  slug: string;
+  addressee: string;
+  summary: string;
+  /** The first is the language in which it was written. */
+  texts: { lang: string; title: string; body: string; demands: string[] }[];
+  workplaces: {
+    name: string;
+    domains: string[];
+    anyMailbox: boolean;
+    headcount: number | null;
+    headcountSource: string | null;
+  }[];
+  ways: ShownAs[];
+  asks: Asked[];
+  roles: string[];
+  goal: number | null;
+  opensAt: Date;
+  closesAt: Date | null;
+  cadence: { everySeconds: number; least: number };
+  demonstration?: boolean;
+  /** Slugs of letters on this site. */
+  cites?: string[];
+};
+
+/**
+ * Publishes a letter: freezes its first version, makes the pepper and one key for each workplace, writes the genesis
+ * entry and opens the count at zero. Keys are on disk before the letter can be seen.
+ */
+export async function publishLetter(
+  { db, keys }: Pick<Context, "db" | "keys">,
+  letter: NewLetter,
+): Promise<{ id: string }> {
+  const id = randomUUID();
+  const { texts, workplaces, cadence, cites = [], ...rules } = letter;
+  const published = texts.map((text, place) => ({
+    ...text,
+    version: 1,
+    original: place === 0,
+    hash: textHash({ ...text, addressee: letter.addressee }),
+  }));
+  const withKeys = await Promise.all(
+    workplaces.map(async (workplace, position) => ({
+      ...workplace,
+      position,
+      id: randomUUID(),
+      ...(await generateIssuerKey()),
+    })),
+  );
+  await keys.write(pepperName(id), randomBytes(32));
+  for (const { id: workplaceId, privateKey } of withKeys)
+    await keys.write(privateKeyName(workplaceId), privateKey);
+
+  const genesis = genesisEntry({
+    slug: letter.slug,
+    addressee: letter.addressee,
+    texts: published.map(({ lang, version, hash }) => ({
+      lang,
+      version,
+      hash: Buffer.from(hash).toString("hex"),
+    })),
+    workplaces: withKeys.map(({ privateKey: _, publicKey, position: __, ...workplace }) => ({
+      ...workplace,
+      publicKey: Buffer.from(publicKey).toString("base64"),
+    })),
+    ways: letter.ways,
+    roles: letter.roles,
+    cadence,
+  });
+
+  await db.$transaction(async (tx) => {
+    await tx.letter.create({
+      data: {
+        ...rules,
+        id,
+        state: "open",
+        batchEvery: cadence.everySeconds,
+        batchLeast: cadence.least,
+        genesisEntry: genesis,
+        genesis: createHash("sha256").update(genesis).digest(),
+        texts: { create: published },
+        workplaces: { create: withKeys.map(({ privateKey: _, ...workplace }) => workplace) },
+        batches: {
+          create: {
+            number: 0,
+            publishedAt: letter.opensAt,
+            workplaces: { create: withKeys.map(({ id: workplaceId }) => ({ workplaceId, total: 0 })) },
+          },
+        },
+      },
+    });
+    const cited = await tx.letter.findMany({
+      where: { slug: { in: cites } },
+      select: { id: true, slug: true },
+    });
+    await tx.citation.createMany({ data: cited.map((each) => ({ letterId: id, citedId: each.id })) });
+    for (const { slug } of [...cited, letter]) await announce(tx, slug);
+  });
+  return { id };
+}

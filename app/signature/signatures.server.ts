@@ -1,0 +1,68 @@
+import type { Letter } from "#app/letter/letter.ts";
+import { Prisma, type Db } from "#app/platform/db.server.ts";
+import { leastToSearch, searchable } from "./search.ts";
+
+/** What the public may see of a signature: exactly what its signer agreed to show. */
+export type Signature = {
+  id: string;
+  shownAs: "named" | "organization";
+  name: string;
+  title: string | null;
+  place: string | null;
+  organization: string | null;
+  domain: string | null;
+  workplace: string;
+  batch: number;
+};
+
+export type SignaturePage = { signatures: Signature[]; next: string | null };
+
+/**
+ * A page of a letter's published names: the newest batch first, within a batch in an order that means nothing. Any
+ * depth costs the same. A search compares without case and accents and needs three characters.
+ *
+ * @param after the `next` of the page before
+ */
+export async function listSignatures(
+  db: Db,
+  letter: Letter,
+  { q = "", after, take = 100 }: { q?: string | undefined; after?: string | undefined; take?: number },
+): Promise<SignaturePage> {
+  const words = searchable(q).split(" ").filter(Boolean);
+  const searching = words.join(" ").length >= leastToSearch;
+  const cursor = readCursor(after);
+  const rows = await db.$queryRaw<(Omit<Signature, "workplace"> & { workplaceId: string })[]>`
+    select id, shown_as::text as "shownAs", name, title, place, organization, domain, batch, workplace_id as "workplaceId"
+    from named_signature
+    where letter_id = ${letter.id}::uuid and batch is not null
+      ${cursor ? Prisma.sql`and (batch, id) < (${cursor.batch}, ${cursor.id}::uuid)` : Prisma.empty}
+      ${
+        searching
+          ? Prisma.join(
+              words.map((word) => Prisma.sql`and search like ${`%${escapeLike(word)}%`}`),
+              " ",
+            )
+          : Prisma.empty
+      }
+    order by batch desc, id desc
+    limit ${take + 1}`;
+
+  const shown = rows.slice(0, take);
+  const last = shown.at(-1);
+  return {
+    signatures: shown.map(({ workplaceId, ...signature }) => ({
+      ...signature,
+      workplace: letter.workplaces.find(({ id }) => id === workplaceId)?.name ?? "",
+    })),
+    next: rows.length > take && last ? `${last.batch}_${last.id}` : null,
+  };
+}
+
+function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, "\\$&");
+}
+
+function readCursor(after: string | undefined): { batch: number; id: string } | undefined {
+  const [, batch, id] = /^(\d{1,9})_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(after ?? "") ?? [];
+  return batch && id ? { batch: Number(batch), id } : undefined;
+}

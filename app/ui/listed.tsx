@@ -1,0 +1,46 @@
+import { Day } from "./day.tsx";
+import type { ListedLetter } from "./letter-list.tsx";
+
+type Letter = {
+  slug: string;
+  title: string;
+  addressee: string;
+  total: number;
+  state: string;
+  lang: string;
+  opensAt: Date | string;
+  closesAt: Date | string | null;
+  workplaces: string[];
+  demonstration: boolean;
+};
+
+/** A letter as an entry of a list. */
+export function listed(letter: Letter): ListedLetter {
+  const { slug, title, addressee, total, lang, demonstration, workplaces } = letter;
+  const state = letter.state === "closed" || letter.state === "delivered" ? letter.state : "open";
+  return {
+    href: `/letters/${slug}`,
+    title,
+    addressee,
+    total,
+    lang,
+    state,
+    demonstration,
+    from: new Intl.ListFormat("en").format(workplaces),
+    status: <Status state={state} closesAt={letter.closesAt} />,
+  };
+}
+
+/** Where a letter stands: "Open until 21 July 2018". */
+export function Status({ state, closesAt }: { state: string; closesAt: Date | string | null }) {
+  if (state === "draft") return "Not open yet";
+  if (state === "delivered") return "Delivered";
+  if (state === "closed") return "Closed";
+  return closesAt ? (
+    <>
+      Open until <Day date={closesAt} />
+    </>
+  ) : (
+    "Open"
+  );
+}

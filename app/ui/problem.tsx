@@ -1,0 +1,78 @@
+import type { ReactNode } from "react";
+
+export type ProblemStatus = 404 | 409 | 422 | 429 | 500 | 503;
+
+export type ProblemProps = {
+  status: ProblemStatus;
+  /** Instead of what the status alone would say. */
+  title?: ReactNode;
+  children?: ReactNode;
+  /** Ways on. */
+  actions?: ReactNode;
+};
+
+const PROBLEMS: Record<ProblemStatus, { title: string; text: ReactNode }> = {
+  404: {
+    title: "There is no such page",
+    text: (
+      <>
+        <p>
+          If you typed the address, look at it once more. If you pasted it, see whether all of it came along.
+        </p>
+        <p>
+          You can also <a href="/letters">look for the letter</a>.
+        </p>
+      </>
+    ),
+  },
+  409: {
+    title: "This cannot be done now",
+    text: (
+      <p>Something has changed since the page was opened. Go back, load it again and see how things stand.</p>
+    ),
+  },
+  422: {
+    title: "Something in the form is missing or not as it should be",
+    text: <p>Nothing was changed. Go back, correct it and send the form again.</p>,
+  },
+  429: {
+    title: "Too many tries in a short time",
+    text: <p>Nothing was changed. Wait a few minutes and try again.</p>,
+  },
+  500: {
+    title: "A fault of ours",
+    text: (
+      <>
+        <p>Something broke on this server. It is not your doing.</p>
+        <p>
+          A signature counts only once this site has said that it took it. If you were signing and did not see
+          that, do the last step again: it can never count twice.
+        </p>
+      </>
+    ),
+  },
+  503: {
+    title: "Out of service for a short while",
+    text: (
+      <>
+        <p>
+          This site is being worked on or has more visitors than it can serve. Try again in a few minutes.
+        </p>
+        <p>Signatures already taken are safe. If you hold a ticket, it stays good until the letter closes.</p>
+      </>
+    ),
+  },
+};
+
+/** A page that could not be had, and what to do about it. */
+export function Problem({ status, title, children, actions }: ProblemProps) {
+  const problem = PROBLEMS[status];
+  return (
+    <div className="problem">
+      <h1>{title ?? problem.title}</h1>
+      <div className="prose">{children ?? problem.text}</div>
+      {actions && <div className="actions">{actions}</div>}
+      <p className="problem-status">Status {status}</p>
+    </div>
+  );
+}

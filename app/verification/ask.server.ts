@@ -1,0 +1,52 @@
+import { letterState, workplaceOf, type Letter } from "#app/letter/letter.ts";
+import type { Context } from "#app/platform/context.server.ts";
+import { utcDay } from "#app/platform/key-files.server.ts";
+import { readAddress, type AddressProblem } from "./address.ts";
+import { seal } from "./asked-code.server.ts";
+import { confirmationId, makeSession } from "./session.server.ts";
+
+export type AskOutcome =
+  | { kind: "check-your-mail"; session: string }
+  | { kind: "not-open" }
+  | { kind: "no-address"; problem: AddressProblem }
+  | { kind: "not-a-colleague"; domain: string };
+
+/**
+ * Asks the owner of a mailbox to confirm, by a code, that they want to sign.
+ *
+ * Refuses at once what anybody could tell from the letter: grammar and domain. Beyond that it looks nothing up about the
+ * mailbox and does exactly one thing, whoever is asked for: it leaves one job. So neither the answer nor its time
+ * says whether the mailbox has signed, is blocked or has had too many mails.
+ */
+export async function ask(
+  { pool, keys, now }: Pick<Context, "pool" | "keys" | "now">,
+  letter: Letter,
+  typed: string,
+  session: string = makeSession(),
+): Promise<AskOutcome> {
+  if (letterState(letter, now) !== "open") return { kind: "not-open" };
+  const read = readAddress(typed);
+  if (read.kind === "refused") return { kind: "no-address", problem: read.problem };
+  const workplace = workplaceOf(letter, read.domain);
+  if (!workplace) return { kind: "not-a-colleague", domain: read.domain };
+
+  const sealed = await seal(
+    keys,
+    {
+      address: read.address,
+      letterId: letter.id,
+      workplaceId: workplace.id,
+      confirmation: Buffer.from(confirmationId(session, letter.id)).toString("hex"),
+      domain: letter.ways.includes("organization") ? read.domain : null,
+    },
+    now,
+  );
+  await pool.query({
+    name: "ask",
+    text: `with asked as (insert into asked_code (sealed, day) values ($1, $2) returning id)
+           select graphile_worker.add_job('mail-code', json_build_object('id', asked.id), max_attempts := 9) from asked`,
+    // As text: a Date would be stored as the day of the server's own time zone, which names another key.
+    values: [sealed, utcDay(now)],
+  });
+  return { kind: "check-your-mail", session };
+}

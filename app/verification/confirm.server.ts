@@ -1,0 +1,51 @@
+import { timingSafeEqual } from "node:crypto";
+import type { Letter } from "#app/letter/letter.ts";
+import type { Context } from "#app/platform/context.server.ts";
+import { readCode } from "./code.ts";
+import { codeHash, confirmationId } from "./session.server.ts";
+
+export type ConfirmOutcome = "confirmed" | "not-a-code" | "wrong-code";
+
+/** How long a confirmed session may take to choose. */
+const minutesToChoose = 60;
+
+/**
+ * Takes the code that a mail carried, from the browser session that asked for it. Every try counts, up to
+ * five; a code that is wrong, old, used up or was never sent gets one and the same answer.
+ */
+export async function confirm(
+  { db, codeKey, now }: Pick<Context, "db" | "codeKey" | "now">,
+  letter: Letter,
+  session: string | undefined,
+  typed: string,
+): Promise<ConfirmOutcome> {
+  const code = readCode(typed);
+  if (!code) return "not-a-code";
+  if (!session) return "wrong-code";
+
+  const id = confirmationId(session, letter.id);
+  const [waiting] = await db.$queryRaw<{ code: Uint8Array }[]>`
+    update confirmation set tries = tries - 1
+    where id = ${id} and code is not null and tries > 0 and expires_at > ${now}
+    returning code`;
+  const given = codeHash(codeKey, id, code);
+  if (!waiting || !timingSafeEqual(waiting.code, given)) return "wrong-code";
+
+  const expiresAt = new Date(now.getTime() + minutesToChoose * 60_000);
+  const confirmed = await db.$executeRaw`
+    update confirmation set code = null, expires_at = ${expiresAt} where id = ${id} and code = ${given}`;
+  return confirmed ? "confirmed" : "wrong-code";
+}
+
+/** Whether this session has confirmed a mailbox for this letter and not used it yet, and for which workplace. */
+export async function findConfirmed(
+  { db, now }: Pick<Context, "db" | "now">,
+  letter: Letter,
+  session: string | undefined,
+): Promise<{ workplaceId: string; domain: string | null } | null> {
+  if (!session) return null;
+  return db.confirmation.findFirst({
+    where: { id: confirmationId(session, letter.id), code: null, expiresAt: { gt: now } },
+    select: { workplaceId: true, domain: true },
+  });
+}

@@ -1,0 +1,95 @@
+import { createHmac, randomBytes } from "node:crypto";
+import type { Mailer } from "#app/mail/mailer.server.ts";
+import type { Context } from "#app/platform/context.server.ts";
+import { utcDay } from "#app/platform/key-files.server.ts";
+import { codeMail } from "#emails/code.ts";
+import { unseal, type AskedCode } from "./asked-code.server.ts";
+import { makeCode } from "./code.ts";
+import { codeHash } from "./session.server.ts";
+import { tagOf } from "./tag.server.ts";
+
+/** Nobody's mailbox gets more than this in a day, whoever asks and for whichever letter. */
+const mailsADay = 5;
+/** A whole domain's share in a day: a flood of invented mailboxes at one employer ends here. */
+const mailsADayToDomain = 20_000;
+const minutesToConfirm = 15;
+
+export type MailCodeOutcome = "mailed" | "gone" | "enough-mails" | "refused";
+
+/**
+ * Makes a code, stores its hash for the session that asked, and mails it. The row with the address is deleted
+ * when the mail server has taken the mail, refused it for good, or the mailbox has had enough mails.
+ *
+ * @throws an Error without any address in it when it is worth trying again
+ */
+export async function mailCode(
+  context: Pick<Context, "db" | "pool" | "keys" | "codeKey" | "now"> & { mailer: Mailer },
+  askedId: string,
+): Promise<MailCodeOutcome> {
+  const { db, keys, mailer } = context;
+  const row = await db.askedCode.findUnique({ where: { id: askedId } });
+  if (!row) return "gone";
+
+  const asked = await unseal(keys, row.sealed, row.day);
+  if (!row.paced && !(await countMail(context, asked, askedId))) {
+    await forgetAsked(context, askedId);
+    return "enough-mails";
+  }
+
+  const code = makeCode(randomBytes(8));
+  await storeCode(context, asked, code.replace("-", ""));
+  const sent = await mailer.send(codeMail(asked.address, code));
+  if (sent.kind === "later") throw new Error(`A code waits to be mailed: ${sent.why}.`);
+  await forgetAsked(context, askedId);
+  return sent.kind === "taken" ? "mailed" : "refused";
+}
+
+/** Deletes the one row that holds the address. */
+export async function forgetAsked({ db }: Pick<Context, "db">, askedId: string): Promise<void> {
+  await db.askedCode.deleteMany({ where: { id: askedId } });
+}
+
+/** Counts one more mail to this mailbox and its domain, or says no: a minute between two, and so many a day. */
+async function countMail(
+  { db, keys, now }: Pick<Context, "db" | "keys" | "now">,
+  { address }: AskedCode,
+  askedId: string,
+): Promise<boolean> {
+  const today = utcDay(now);
+  const key = await keys.dailyKey("mail-pace", today);
+  const recipient = (name: string) => new Uint8Array(createHmac("sha256", key).update(name).digest());
+  const mailbox = recipient(address);
+  const domain = recipient(address.slice(address.indexOf("@")));
+
+  return db.$transaction(async (tx) => {
+    const counted = await tx.$executeRaw`
+      insert into mail_pace (recipient, day, sent, last_at) values (${mailbox}, ${today}::date, 1, ${now})
+      on conflict (recipient) do update set sent = mail_pace.sent + 1, last_at = excluded.last_at
+      where mail_pace.sent < ${mailsADay} and mail_pace.last_at <= excluded.last_at - interval '1 minute'`;
+    if (!counted) return false;
+    const within = await tx.$executeRaw`
+      insert into mail_pace (recipient, day, sent, last_at) values (${domain}, ${today}::date, 1, ${now})
+      on conflict (recipient) do update set sent = mail_pace.sent + 1, last_at = excluded.last_at
+      where mail_pace.sent < ${mailsADayToDomain}`;
+    if (!within) return false;
+    await tx.askedCode.updateMany({ where: { id: askedId }, data: { paced: true } });
+    return true;
+  });
+}
+
+async function storeCode(
+  { db, keys, codeKey, now }: Pick<Context, "db" | "keys" | "codeKey" | "now">,
+  { address, letterId, workplaceId, confirmation, domain }: AskedCode,
+  code: string,
+): Promise<void> {
+  const id = new Uint8Array(Buffer.from(confirmation, "hex"));
+  const waiting = {
+    workplaceId,
+    domain,
+    tag: await tagOf(keys, letterId, address),
+    code: codeHash(codeKey, id, code),
+    tries: 5,
+    expiresAt: new Date(now.getTime() + minutesToConfirm * 60_000),
+  };
+  await db.confirmation.upsert({ where: { id }, create: { id, ...waiting }, update: waiting });
+}

@@ -1,0 +1,136 @@
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Letter } from "#app/letter/letter.ts";
+import { findEmbeddedDatabase } from "#app/platform/embedded-database.server.ts";
+import { readEnvironment } from "#app/platform/env.server.ts";
+import { openBase } from "#app/platform/open-context.server.ts";
+import { aLetter } from "../support/a-letter.ts";
+import { figure } from "../support/figure.ts";
+import { startProgram, type Program } from "../support/program.ts";
+import { mintMany, type Minted } from "../support/tokens.ts";
+
+let dataDir: string;
+let letter: Letter;
+let running: Program | undefined;
+const settings = (webWorkers = 1) => ({
+  DATA_DIR: dataDir,
+  DEMO: "off",
+  WEB_WORKERS: String(webWorkers),
+  BATCH_SECONDS: "1",
+  BATCH_MIN: "1",
+});
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(path.join(os.tmpdir(), "undersigned-killed-"));
+  await chmod(dataDir, 0o711);
+});
+afterAll(async () => {
+  await running?.stop();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+/** Works in the running program's database and keys, as its own commands do. */
+async function inside<T>(
+  work: (base: Awaited<ReturnType<typeof openBase>>["base"]) => Promise<T>,
+): Promise<T> {
+  const url = await findEmbeddedDatabase(dataDir);
+  if (!url) throw new Error("the database is not running");
+  const { base, close } = await openBase(readEnvironment(settings()), url);
+  try {
+    return await work(base);
+  } finally {
+    await close();
+  }
+}
+
+/** Posts until all are answered or the program is gone; the serials that were answered "posted". */
+async function postAll(
+  program: Program,
+  tickets: Minted[],
+  onAnswer: (answered: number) => void,
+): Promise<string[]> {
+  const accepted: string[] = [];
+  const left = [...tickets];
+  const onePoster = async () => {
+    for (let ticket = left.pop(); ticket; ticket = left.pop()) {
+      const { serial, ...body } = ticket;
+      try {
+        const answer = await fetch(`${program.origin}/letters/${letter.slug}/post`, {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify(body),
+        });
+        if (answer.status === 200 && ((await answer.json()) as { serial: string }).serial === serial)
+          onAnswer(accepted.push(serial));
+      } catch {
+        return;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: 12 }, onePoster));
+  return accepted;
+}
+
+test("kill -9 in the middle loses no signature that was answered, and counts none twice", async () => {
+  const accepted: string[] = [];
+  let tickets: Minted[] = [];
+  let killed = 0;
+  for (const withDatabase of [false, true]) {
+    running = await startProgram(settings(withDatabase ? 1 : 2));
+    if (killed === 0) letter = await inside((base) => aLetter({ ...base, now: new Date() }));
+    const program = running;
+    tickets = [...tickets, ...(await inside(({ keys }) => mintMany(keys, letter, 250)))];
+    const before = accepted.length;
+    accepted.push(
+      ...(await postAll(program, tickets.slice(-250), (answered) => {
+        // Somewhere in the middle of a batch's second, while twelve requests are under way.
+        if (answered === 100) void program.kill(withDatabase);
+      })),
+    );
+    killed++;
+    expect(accepted.length - before).toBeGreaterThanOrEqual(100);
+    expect(accepted.length - before).toBeLessThan(250);
+  }
+
+  running = await startProgram(settings());
+  // Whoever was not answered posts again, and so do some who were.
+  const unanswered = tickets.filter(({ serial }) => !accepted.includes(serial));
+  const again = [
+    ...unanswered.slice(0, 80),
+    ...tickets.filter(({ serial }) => accepted.includes(serial)).slice(0, 30),
+  ];
+  const all = new Set([...accepted, ...(await postAll(running, again, () => undefined))]);
+  const { published, total, waiting } = await inside(async ({ db, pool }) => {
+    const giveUp = Date.now() + 20_000;
+    while ((await db.pooledCredential.count()) > 0 && Date.now() < giveUp)
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    const { rows } = await pool.query<{ serial: string }>(
+      "select encode(serial, 'hex') as serial from credential",
+    );
+    const last = await db.batch.findFirst({ orderBy: { number: "desc" } });
+    return {
+      published: rows.map(({ serial }) => serial),
+      total: last?.total,
+      waiting: await db.pooledCredential.count(),
+    };
+  });
+
+  const lost = [...all].filter((serial) => !published.includes(serial));
+  figure("answered signatures lost by kill -9 of the program and of its database", lost.length, "exactly 0");
+  expect(lost).toEqual([]);
+  expect(waiting).toBe(0);
+  expect(new Set(published).size).toBe(published.length);
+  expect(total).toBe(published.length);
+  const { total: shown } = (await (
+    await fetch(`${running.origin}/letters/${letter.slug}/count.json`)
+  ).json()) as {
+    total: number;
+  };
+  expect(shown).toBe(published.length);
+  await fetch(`${running.origin}/letters/canary-path/sign?canary=query`, {
+    headers: { "user-agent": "canary" },
+  });
+  expect(running.said()).not.toMatch(/error|failed|canary/i);
+}, 180_000);

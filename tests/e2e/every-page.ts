@@ -1,0 +1,141 @@
+import type { Page } from "@playwright/test";
+import { codeIn } from "../support/mailbox.ts";
+import { expect, mailboxOf, type Site } from "./story.ts";
+
+/** What is done with each page that one comes by. */
+export type Look = (page: Page, name: string) => Promise<void>;
+
+export async function readEveryPublicPage(page: Page, look: Look): Promise<void> {
+  const pages = {
+    home: "/",
+    directory: "/letters",
+    "directory-empty": "/letters?q=zeppelin",
+    "letter-unnamed": "/letters/amazon-rekognition",
+    "letter-translated": "/letters/amazon-rekognition?lang=es",
+    "letter-named": "/letters/microsoft-ice",
+    "letter-delivered": "/letters/google-maven",
+    "letter-open-to-all": "/letters/aclu-petition",
+    "letter-organizations": "/letters/civil-rights-organizations",
+    signatures: "/letters/microsoft-ice/signatures",
+    "signatures-found": "/letters/microsoft-ice/signatures?q=engineer",
+    "what-we-keep": "/what-we-keep",
+    "no-such-page": "/no-such-page",
+  };
+  for (const [name, address] of Object.entries(pages)) {
+    await page.goto(address);
+    await look(page, name);
+  }
+  await page.goto("/letters/microsoft-ice");
+  await page.locator(".sign-panel summary").click();
+  await look(page, "letter-what-an-employer-sees");
+}
+
+/** The way of somebody who gives no name, with a slip at every step. */
+export async function signAnonymously(page: Page, site: Site, look: Look): Promise<void> {
+  const mailbox = mailboxOf("ada", "amazon.example");
+  await page.goto("/letters/amazon-rekognition/sign?shown=anonymous");
+  await look(page, "sign");
+  await page.getByLabel("Mail address").fill("ada");
+  await page.getByRole("button", { name: "Send me a code" }).click();
+  await look(page, "sign-refused");
+  await page.getByLabel("Mail address").fill(mailbox);
+  await page.getByRole("button", { name: "Send me a code" }).click();
+  await expect(page.getByLabel("Code")).toBeVisible();
+  await look(page, "confirm");
+  await page.getByLabel("Code").fill("4F7K");
+  await page.getByRole("button", { name: "Go on" }).click();
+  await look(page, "confirm-refused");
+  await page.getByLabel("Code").fill(codeIn(await site.mails.next(mailbox)));
+  await page.getByRole("button", { name: "Go on" }).click();
+  await expect(page.getByRole("radio", { name: "Anonymously" })).toBeChecked();
+  await look(page, "choose");
+  await page.getByRole("button", { name: "Go on" }).click();
+
+  const make = page.getByRole("button", { name: "Make my ticket" });
+  await expect(make).toBeVisible();
+  await look(page, "issue-words");
+  for (const summary of await page.locator("#keep-words summary").all()) await summary.click();
+  await make.click();
+  await expect(page.getByRole("alert")).toBeVisible();
+  await look(page, "issue-words-refused");
+  await page.getByLabel("I have written the words down").check();
+  await make.click();
+  await expect(page.locator("#ticket-ready")).toBeVisible();
+  await look(page, "issue-ticket");
+  for (const summary of await page.locator("#ticket-ready summary").all()) await summary.click();
+  await look(page, "issue-ticket-unfolded");
+  await page.getByRole("button", { name: "Post it now" }).click();
+  await expect(page.locator("#posted")).toBeVisible();
+  await look(page, "issue-posted");
+
+  await page.goto("/letters/amazon-rekognition/post");
+  await look(page, "post");
+  await page.getByLabel("Ticket", { exact: true }).fill("my ticket");
+  await page.getByRole("button", { name: "Post it" }).click();
+  await expect(page.getByRole("alert")).toBeVisible();
+  await look(page, "post-refused");
+}
+
+/** The way of somebody who gives a name, and of one who comes when it is too late. */
+export async function signByName(page: Page, site: Site, look: Look): Promise<void> {
+  const mailbox = mailboxOf("ben", "microsoft.example");
+  await page.goto("/letters/microsoft-ice/sign?shown=named");
+  await page.getByLabel("Mail address").fill(mailbox);
+  await page.getByRole("button", { name: "Send me a code" }).click();
+  await page.getByLabel("Code").fill(codeIn(await site.mails.next(mailbox)));
+  await page.getByRole("button", { name: "Go on" }).click();
+  await expect(page.getByLabel("Your name")).toBeVisible();
+  await look(page, "choose-named");
+  await page.getByLabel("Job title").fill("see www.ben.example");
+  await page.getByRole("button", { name: "Go on" }).click();
+  await expect(page.getByRole("alert")).toBeVisible();
+  await look(page, "choose-refused");
+  await page.getByLabel("Your name").fill("Ben Amsel");
+  await page.getByLabel("Job title").fill("Program manager");
+  await page.getByRole("button", { name: "Go on" }).click();
+  await expect(page).toHaveURL(/\/signed/);
+  await look(page, "signed");
+  await page.goto("/letters/google-maven/sign");
+  await look(page, "sign-too-late");
+}
+
+/**
+ * The last step as a browser shows it that runs no scripts. It is given to one that does, since axe is a script: what such
+ * a browser reads stands in the open, and the program is left out.
+ */
+export async function signWithoutScripts(page: Page, site: Site, look: Look): Promise<void> {
+  const mailbox = mailboxOf("ada", "mail.example");
+  await page.goto("/letters/aclu-petition/sign?shown=anonymous");
+  await page.getByLabel("Mail address").fill(mailbox);
+  await page.getByRole("button", { name: "Send me a code" }).click();
+  await page.getByLabel("Code").fill(codeIn(await site.mails.next(mailbox)));
+  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByRole("button", { name: "Go on" }).click();
+  await expect(page).toHaveURL(/\/issue/);
+  await page.route(page.url(), async (route) => {
+    const answer = await route.fetch();
+    const body = (await answer.text())
+      .replaceAll("noscript>", "div>")
+      .replace(/<script type="module".*?<\/script>/, "");
+    await route.fulfill({ response: answer, body });
+  });
+  await page.reload();
+  await page.getByText("I use an offline signer").click();
+  await expect(page.getByText("Your browser runs no scripts here")).toBeVisible();
+  await look(page, "issue-without-scripts");
+}
+
+/** The page of mails, which only an instance without a mail server has. */
+export async function readTheMails(page: Page, { origin }: Site, look: Look): Promise<void> {
+  await page.goto(`${origin}/dev/mail`);
+  await look(page, "mails-none");
+  await page.goto(`${origin}/letters/aclu-petition/sign`);
+  await page.getByLabel("Mail address").fill(mailboxOf("ben", "mail.example"));
+  await page.getByRole("button", { name: "Send me a code" }).click();
+  await look(page, "confirm-without-mail-server");
+  await expect(async () => {
+    await page.goto(`${origin}/dev/mail`);
+    await expect(page.getByText("is your code").first()).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await look(page, "mails");
+}

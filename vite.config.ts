@@ -1,0 +1,48 @@
+import { vitePlugin as remix } from "@remix-run/dev";
+import { build } from "esbuild";
+import { defineConfig, type Plugin } from "vite";
+
+declare module "@remix-run/node" {
+  interface Future {
+    v3_singleFetch: true;
+  }
+}
+
+export default defineConfig({
+  plugins: [
+    remix({
+      future: {
+        v3_fetcherPersist: true,
+        v3_lazyRouteDiscovery: true,
+        v3_relativeSplatPath: true,
+        v3_singleFetch: true,
+        v3_throwAbortReason: true,
+      },
+    }),
+    browserPrograms(),
+  ],
+  build: { assetsInlineLimit: 0 },
+});
+
+/**
+ * The two programs that signing pages load, each as one file of its own, small enough to be read: no page is
+ * hydrated, so nothing else of the client build is ever sent to a browser.
+ */
+function browserPrograms(): Plugin {
+  return {
+    name: "browser-programs",
+    apply: "build",
+    async closeBundle() {
+      await build({
+        entryPoints: ["app/browser/make-ticket.ts", "app/browser/post-ticket.ts"],
+        outdir: "build/client/programs",
+        entryNames: "[name]-[hash]",
+        bundle: true,
+        minify: true,
+        format: "esm",
+        target: "es2022",
+        charset: "utf8",
+      });
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: "unit", include: ["{app,emails,prisma}/**/*.test.{ts,tsx}", "tests/layers.test.ts"] } },
+      {
+        test: {
+          name: "services",
+          include: ["tests/{integration,attack}/**/*.test.ts"],
+          globalSetup: "tests/support/global-setup.ts",
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
