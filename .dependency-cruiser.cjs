@@ -6,7 +6,8 @@ const layers = {
   "app/platform": ["app/platform"],
   "app/letter": ["app/letter", "app/platform"],
   "app/credential": ["app/credential", "app/platform"],
-  "app/log": ["app/log", "app/platform"],
+  // What a log holds are credentials: whoever reads one reads them.
+  "app/log": ["app/log", "app/credential", "app/platform"],
   "app/mail": ["app/mail", "app/platform"],
   "app/verification": ["app/verification", "app/letter", "app/mail", "app/platform", "emails"],
   "app/organizer": ["app/organizer", "app/letter", "app/mail", "app/platform", "emails"],

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createRequestHandler, type AppLoadContext, type ServerBuild } from "@remix-run/node";
 import { takeJson } from "./before-remix.server.ts";
+import { forgetPrivateKeys } from "./credential/issuer-keys.server.ts";
 import { LetterMemory } from "./letter/letter-memory.server.ts";
 import { hearAnnouncements } from "./platform/announcements.server.ts";
 import type { Context } from "./platform/context.server.ts";
@@ -64,6 +65,7 @@ export async function openWeb(parts: WebParts): Promise<Web> {
   const announcements = await hearAnnouncements(parts.databaseUrl, {
     onChange: (slug) => {
       letters.forget(slug);
+      forgetPrivateKeys(base.keys);
       cache.changed(slug);
     },
     onMissed: () => {

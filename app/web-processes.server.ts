@@ -10,14 +10,16 @@ export type WebProcesses = {
 };
 
 type Order = { databaseUrl: string };
-type Report = "listening" | { failure: string };
+type Report = "waiting" | "listening" | { failure: string };
 
 /**
  * Starts web processes on one port. They load their code at once, while the main process still brings up the database, and
  * serve when they are told where it is. One that dies is replaced; when they die again and again, `onHopeless` is called.
  */
 export function startWebProcesses(count: number, onHopeless: () => void): WebProcesses {
-  let databaseUrl: string | undefined;
+  const giving: { order?: (order: Order) => void } = {};
+  const ordered = new Promise<Order>((resolve) => (giving.order = resolve));
+  let isServing = false;
   let isStopping = false;
   let died = 0;
   const calm = setInterval(() => (died = 0), 60_000).unref();
@@ -25,15 +27,16 @@ export function startWebProcesses(count: number, onHopeless: () => void): WebPro
 
   function start(): Promise<void> {
     const worker = cluster.fork();
-    if (databaseUrl !== undefined) worker.send({ databaseUrl } satisfies Order);
     return new Promise<void>((resolve, reject) => {
       worker.on("message", (report: Report) => {
-        if (report === "listening") resolve();
+        // What is sent to a worker before it listens is lost without a word.
+        if (report === "waiting") void ordered.then((given) => worker.isConnected() && worker.send(given));
+        else if (report === "listening") resolve();
         else reject(new Error(report.failure));
       });
       worker.on("exit", () => {
         reject(new Error("A web process ended before it could serve."));
-        if (isStopping || databaseUrl === undefined) return;
+        if (isStopping || !isServing) return;
         died += 1;
         if (died > 20) onHopeless();
         else setTimeout(() => void start().catch(() => undefined), 200);
@@ -43,9 +46,9 @@ export function startWebProcesses(count: number, onHopeless: () => void): WebPro
 
   for (const started of first) started.catch(() => undefined);
   return {
-    serve: async (url) => {
-      databaseUrl = url;
-      for (const worker of workers()) worker.send({ databaseUrl: url } satisfies Order);
+    serve: async (databaseUrl) => {
+      isServing = true;
+      giving.order?.({ databaseUrl });
       await Promise.all(first);
     },
     stop: async () => {
@@ -85,6 +88,7 @@ export async function beWebProcess(): Promise<void> {
         resolve(message as Order);
     });
   });
+  process.send?.("waiting" satisfies Report);
   try {
     const { serve } = await import("./serve.server.ts");
     const { databaseUrl } = await order;

@@ -4,6 +4,7 @@ import { Logger, run, type Runner, type WorkerEvents } from "graphile-worker";
 import type { Mailer } from "./mail/mailer.server.ts";
 import { announceTurns } from "./letter/turns.server.ts";
 import type { Context } from "./platform/context.server.ts";
+import { closeDueLetters } from "./signature/close.server.ts";
 import { mixAllIssuances, runDueBatches } from "./signature/batch.server.ts";
 import { forgetAsked, mailCode } from "./verification/mail-code.server.ts";
 import { sweepVerification } from "./verification/sweep.server.ts";
@@ -31,6 +32,11 @@ export async function startBackground(
       second,
       () => runDueBatches(context(), complain("A batch failed and will be tried again")),
       complain("Batches wait"),
+    ),
+    every(
+      5 * second,
+      () => closeDueLetters(context(), complain("A letter could not be closed and will be tried again")),
+      complain("Closings wait"),
     ),
     every(
       60 * second,

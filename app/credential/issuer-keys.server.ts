@@ -21,6 +21,11 @@ export async function findPrivateKey(keys: KeyFiles, workplaceId: string): Promi
   return key;
 }
 
+/** Forgets what this process has read, so that a destroyed key is gone from its memory too. */
+export function forgetPrivateKeys(keys: KeyFiles): void {
+  privateKeys.delete(keys);
+}
+
 /** The key object of a public key in SPKI; made once for each array. */
 export function publicKeyObject(spki: Uint8Array): KeyObject {
   const known =

@@ -26,7 +26,7 @@ const PSS = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 48 };
  * check: one faulty signature would give the key away.
  */
 export function blindSign(privateKey: KeyObject, blinded: Uint8Array): BlindSignOutcome {
-  const publicKey = createPublicKey(privateKey);
+  const publicKey = publicHalf(privateKey);
   const refusal = refuse(publicKey, blinded);
   if (refusal) return { kind: refusal };
 
@@ -44,14 +44,35 @@ export function isBlinded(publicKey: KeyObject, blinded: Uint8Array): boolean {
 }
 
 function refuse(publicKey: KeyObject, blinded: Uint8Array): "wrong-length" | "out-of-range" | undefined {
-  const modulus = Buffer.from(publicKey.export({ format: "jwk" }).n ?? "", "base64url");
-  if (blinded.length !== modulus.length) return "wrong-length";
-  // Octet strings of one length are ordered as their integers are; a modulus is odd, so that nothing is carried.
-  const one = Buffer.alloc(modulus.length);
-  one.writeUInt8(1, modulus.length - 1);
-  modulus.writeUInt8(modulus.readUInt8(modulus.length - 1) - 1, modulus.length - 1);
-  const isWithin = Buffer.compare(blinded, one) > 0 && Buffer.compare(blinded, modulus) < 0;
+  const { one, last } = boundsOf(publicKey);
+  if (blinded.length !== last.length) return "wrong-length";
+  // Octet strings of one length are ordered as their integers are.
+  const isWithin = Buffer.compare(blinded, one) > 0 && Buffer.compare(blinded, last) < 0;
   return isWithin ? undefined : "out-of-range";
+}
+
+// Both are read out of a key once: each time anew they would take a tenth of what a signature does.
+const publicHalves = new WeakMap<KeyObject, KeyObject>();
+const bounds = new WeakMap<KeyObject, { one: Buffer; last: Buffer }>();
+
+function publicHalf(privateKey: KeyObject): KeyObject {
+  const known = publicHalves.get(privateKey) ?? createPublicKey(privateKey);
+  publicHalves.set(privateKey, known);
+  return known;
+}
+
+/** 1 and n − 1, in as many octets as n. */
+function boundsOf(publicKey: KeyObject): { one: Buffer; last: Buffer } {
+  const known = bounds.get(publicKey);
+  if (known) return known;
+  const last = Buffer.from(publicKey.export({ format: "jwk" }).n ?? "", "base64url");
+  const one = Buffer.alloc(last.length);
+  one.writeUInt8(1, last.length - 1);
+  // A modulus is odd, so that nothing is carried.
+  last.writeUInt8(last.readUInt8(last.length - 1) - 1, last.length - 1);
+  const made = { one, last };
+  bounds.set(publicKey, made);
+  return made;
 }
 
 /** Same promise as `verify` in `blind.ts`, by OpenSSL and without waiting. */

@@ -55,6 +55,10 @@ export type Letter = {
   genesis: Uint8Array;
   /** The genesis entry itself, canonical JSON. */
   genesisEntry: string;
+  /** First line of its log's checkpoints. */
+  logOrigin: string;
+  /** Whether it has closed for good: its keys are gone, and so is what led from a mailbox to "has signed". */
+  keysDestroyed: boolean;
   /** Newest version first; within a version the original first. */
   texts: LetterText[];
   workplaces: Workplace[];
@@ -63,6 +67,9 @@ export type Letter = {
 };
 
 export type LetterName = { slug: string; title: string };
+
+/** Tickets are taken this long after the deadline, so that those who waited for a good moment are not shut out. */
+export const graceMs = 24 * 3600 * 1000;
 
 /** Where a letter stands at a moment: it closes by the clock, whether or not a process was there to see it. */
 export function letterState(letter: Pick<Letter, "state" | "opensAt" | "closesAt">, now: Date): LetterState {

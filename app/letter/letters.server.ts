@@ -117,13 +117,23 @@ function letterFrom(
   row: LetterRow,
   { batchSeconds, batchMin }: Pick<Context, "batchSeconds" | "batchMin">,
 ): Letter {
-  const { batchEvery, batchLeast, batchedAt: _, genesisEntry, ...letter } = row;
-  if (!row.genesis || genesisEntry === null) throw new Error("a published letter has a genesis entry");
+  const {
+    batchEvery,
+    batchLeast,
+    batchedAt: _,
+    offlineSigners: __,
+    genesisEntry,
+    logOrigin,
+    ...letter
+  } = row;
+  if (!row.genesis || genesisEntry === null || logOrigin === null)
+    throw new Error("a published letter has a genesis entry");
   return {
     ...letter,
     asks: row.asks as Asked[],
     genesis: row.genesis,
     genesisEntry,
+    logOrigin,
     cadence: cadence({ everySeconds: batchEvery, least: batchLeast }, { batchSeconds, batchMin }),
     workplaces: row.workplaces.map(({ publicKey, ...workplace }) => {
       if (!publicKey) throw new Error("a published letter's workplaces have keys");

@@ -1,6 +1,10 @@
 import { canonicalJson } from "#app/platform/canonical-json.ts";
 
 export type Genesis = {
+  /** First line of every checkpoint and name of the key that signs it: where the log stood when the letter was published. */
+  origin: string;
+  /** Ed25519 public key of the log, base64. */
+  logKey: string;
   slug: string;
   addressee: string;
   /** Of every language in which the letter was first published; hashes in hex. */

@@ -14,6 +14,8 @@ export type Context = {
   /** Overrides of every letter's cadence, for demonstrations. */
   batchSeconds?: number | undefined;
   batchMin?: number | undefined;
+  /** SHA-256 in hex of the offline signers that this site hands out; nothing where they are not built. */
+  offlineSigners?: { html: string; py: string } | undefined;
   /** Where people reach this site, without a slash at the end. */
   origin: string;
 };

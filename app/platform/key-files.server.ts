@@ -13,6 +13,8 @@ import { createPrivateFile, syncFolder, writePrivateFile } from "./private-file.
 export type KeyFiles = {
   write(name: string, bytes: Uint8Array): Promise<void>;
   read(name: string): Promise<Buffer | null>;
+  /** What is kept under this name, made on first use; every process gets the same. */
+  make(name: string, bytes: () => Uint8Array): Promise<Buffer>;
   /** No error when there is none. */
   destroy(name: string): Promise<void>;
   /** The random 32-byte key of a purpose for a UTC day ("2026-01-31"), made on first use; every process gets the same. */
@@ -39,15 +41,17 @@ export function openKeyFiles(dir: string, masterKey: MasterKey): KeyFiles {
     await orNull(syncFolder(path.dirname(file)));
   }
 
-  async function dailyKey(purpose: string, day: string) {
-    const name = `${DAILY}/${purpose}/${checkedDay(day)}`;
+  async function make(name: string, bytes: () => Uint8Array) {
     const kept = await read(name);
     if (kept) return kept;
-    await createPrivateFile(fileOf(name), wrap(masterKey, label(name), randomBytes(32)));
+    await createPrivateFile(fileOf(name), wrap(masterKey, label(name), bytes()));
     const made = await read(name);
-    if (!made) throw new Error(`the daily key ${name} was destroyed while it was being made`);
+    if (!made) throw new Error(`the key ${name} was destroyed while it was being made`);
     return made;
   }
+
+  const dailyKey = (purpose: string, day: string) =>
+    make(`${DAILY}/${purpose}/${checkedDay(day)}`, () => randomBytes(32));
 
   async function forgetDailyKeys(olderThanDay: string) {
     const limit = checkedDay(olderThanDay);
@@ -58,7 +62,7 @@ export function openKeyFiles(dir: string, masterKey: MasterKey): KeyFiles {
     }
   }
 
-  return { write, read, destroy, dailyKey, forgetDailyKeys };
+  return { write, read, make, destroy, dailyKey, forgetDailyKeys };
 }
 
 /** The day of `dailyKey` that a moment belongs to. */

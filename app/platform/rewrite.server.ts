@@ -6,7 +6,7 @@ import { Prisma, type Db } from "./db.server.ts";
  */
 export async function rewriteInRandomOrder(
   tx: Db,
-  table: "confirmation" | "issuance" | "pooled_credential",
+  table: "confirmation" | "issuance" | "pooled_credential" | "pooled_withdrawal",
 ): Promise<void> {
   const name = Prisma.raw(table);
   const mixed = Prisma.raw(`mixed_${table}`);

@@ -1,6 +1,12 @@
 import type pg from "pg";
 
-export type PoolEntry = { serial: Uint8Array; workplaceId: string; role: string | null; token: Uint8Array };
+export type PoolEntry = {
+  serial: Uint8Array;
+  workplaceId: string;
+  role: string | null;
+  token: Uint8Array;
+  withdrawHash: Uint8Array;
+};
 
 type Waiting = { entry: PoolEntry; done: () => void; failed: (error: unknown) => void };
 
@@ -49,8 +55,9 @@ export class Pool {
 async function insert(database: pg.Pool, entries: PoolEntry[]): Promise<void> {
   await database.query({
     name: "pool",
-    text: `insert into pooled_credential (serial, workplace_id, role, token)
-           select * from unnest($1::bytea[], $2::uuid[], $3::text[], $4::bytea[]) as new (serial, workplace_id, role, token)
+    text: `insert into pooled_credential (serial, workplace_id, role, token, withdraw_hash)
+           select * from unnest($1::bytea[], $2::uuid[], $3::text[], $4::bytea[], $5::bytea[])
+             as new (serial, workplace_id, role, token, withdraw_hash)
            where not exists (select from credential where credential.serial = new.serial)
            on conflict do nothing`,
     values: [
@@ -58,6 +65,7 @@ async function insert(database: pg.Pool, entries: PoolEntry[]): Promise<void> {
       entries.map(({ workplaceId }) => workplaceId),
       entries.map(({ role }) => role),
       entries.map(({ token }) => token),
+      entries.map(({ withdrawHash }) => withdrawHash),
     ],
   });
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { verifyCredential } from "#app/credential/issuer.server.ts";
 import { publicKeyObject } from "#app/credential/issuer-keys.server.ts";
 import { readToken, type Token } from "#app/credential/token.ts";
-import { letterState, nextBatchAt, type Letter } from "#app/letter/letter.ts";
+import { graceMs, letterState, nextBatchAt, type Letter } from "#app/letter/letter.ts";
 import type { Context } from "#app/platform/context.server.ts";
 import type { Pool } from "./pool.server.ts";
 
@@ -17,9 +17,6 @@ export type PostOutcome =
   | { kind: "other-letter" }
   | { kind: "unknown-text" }
   | { kind: "does-not-verify" };
-
-/** Tickets are taken this long after the deadline, so that those who waited for a good moment are not shut out. */
-const graceMs = 24 * 3600 * 1000;
 
 /**
  * Takes a credential into the pool, from anybody who holds it: no session, no mailbox, no look-up of a person.
@@ -44,7 +41,13 @@ export async function post(
   if (!verifyCredential(publicKeyObject(workplace.publicKey), token)) return { kind: "does-not-verify" };
 
   const serial = createHash("sha256").update(token.message).digest();
-  await pool.add({ serial, workplaceId, role, token: bytesOf(token) });
+  await pool.add({
+    serial,
+    workplaceId,
+    role,
+    token: bytesOf(token),
+    withdrawHash: token.withdrawHash,
+  });
   return { kind: "posted", serial, nextBatchAt: nextBatchAt(letter.cadence, now) };
 }
 

@@ -4,9 +4,12 @@ import { privateKeyName } from "#app/credential/issuer-keys.server.ts";
 import type { Asked, ShownAs } from "#app/letter/letter.ts";
 import { textHash } from "#app/letter/text-hash.server.ts";
 import { genesisEntry } from "#app/log/genesis.ts";
+import { findLogKey } from "#app/log/log-key.server.ts";
+import { LogWriter } from "#app/log/log.server.ts";
 import { announce } from "#app/platform/announcements.server.ts";
 import type { Context } from "#app/platform/context.server.ts";
 import { pepperName } from "#app/verification/tag.server.ts";
+import { appendOfflineSigners } from "./publish-batch.server.ts";
 
 export type NewLetter = {
   slug: string;
@@ -35,14 +38,29 @@ export type NewLetter = {
 
 /**
  * Publishes a letter: freezes its first version, makes the pepper and one key for each workplace, writes the genesis
- * entry and opens the count at zero. Keys are on disk before the letter can be seen.
+ * entry, begins the log and opens the count at zero. Keys are on disk before the letter can be seen.
+ *
+ * The cadence is fixed here too: what an instance overrides is what the log says.
  */
 export async function publishLetter(
-  { db, keys }: Pick<Context, "db" | "keys">,
+  {
+    db,
+    keys,
+    origin,
+    offlineSigners,
+    batchSeconds,
+    batchMin,
+  }: Pick<Context, "db" | "keys" | "origin" | "offlineSigners" | "batchSeconds" | "batchMin">,
   letter: NewLetter,
 ): Promise<{ id: string }> {
   const id = randomUUID();
-  const { texts, workplaces, cadence, cites = [], ...rules } = letter;
+  const { texts, workplaces, cadence: wished, cites = [], ...rules } = letter;
+  const cadence = {
+    everySeconds: batchSeconds ?? wished.everySeconds,
+    least: batchMin ?? wished.least,
+  };
+  const logKey = await findLogKey(keys);
+  const logOrigin = `${new URL(origin).host}/letters/${letter.slug}`;
   const published = texts.map((text, place) => ({
     ...text,
     version: 1,
@@ -62,6 +80,8 @@ export async function publishLetter(
     await keys.write(privateKeyName(workplaceId), privateKey);
 
   const genesis = genesisEntry({
+    origin: logOrigin,
+    logKey: Buffer.from(logKey.publicKey).toString("base64"),
     slug: letter.slug,
     addressee: letter.addressee,
     texts: published.map(({ lang, version, hash }) => ({
@@ -87,6 +107,7 @@ export async function publishLetter(
         batchEvery: cadence.everySeconds,
         batchLeast: cadence.least,
         genesisEntry: genesis,
+        logOrigin,
         genesis: createHash("sha256").update(genesis).digest(),
         texts: { create: published },
         workplaces: { create: withKeys.map(({ privateKey: _, ...workplace }) => workplace) },
@@ -98,6 +119,14 @@ export async function publishLetter(
           },
         },
       },
+    });
+    const log = await LogWriter.open(tx, id);
+    await log.append([genesis]);
+    await appendOfflineSigners(tx, log, id, offlineSigners);
+    await log.seal(logOrigin, logKey);
+    await tx.batch.update({
+      where: { letterId_number: { letterId: id, number: 0 } },
+      data: { logSize: log.size },
     });
     const cited = await tx.letter.findMany({
       where: { slug: { in: cites } },

@@ -1,7 +1,7 @@
 /** Credentials of one workplace that wait in the pool: how many of each role, `null` for none. */
 export type Waiting = { workplaceId: string; role: string | null; count: number };
 
-/** How many published credentials state a role, and with how many it is shown. */
+/** How many published credentials state a role, without those withdrawn, and with how many it is shown. */
 export type RoleCount = { role: string; stated: number; shown: number };
 
 export type Publishable = {
@@ -16,7 +16,8 @@ export type Publishable = {
  * anonymous signers: not in the whole, not at a workplace, not for a role or for all others, and not for those without one.
  *
  * A workplace's credentials wait until there are `least` of them. A role is shown in steps of `least`; below, it
- * counts as anonymous. A step waits when it would leave the others changed by fewer than `least`.
+ * counts as anonymous. A step up waits when it would leave the others changed by fewer than `least`; a step down, after
+ * some have withdrawn, does not: nothing may be shown that nobody states.
  */
 export function publishable(waiting: Waiting[], roles: RoleCount[], least: number): Publishable {
   const byWorkplace = sumBy(waiting, (each) => each.workplaceId);
@@ -42,6 +43,7 @@ export function publishable(waiting: Waiting[], roles: RoleCount[], least: numbe
  * all who do not have this one.
  */
 function mostSteps(before: number, reached: number, changes: number[], least: number): number {
+  if (reached < before) return reached;
   for (let after = reached; after > before; after -= least) {
     const rests = changes.map((change) => Math.abs(change - (after - before)));
     if (rests.every((rest) => rest === 0 || rest >= least)) return after;

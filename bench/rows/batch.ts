@@ -19,6 +19,7 @@ export async function batch(bench: Bench): Promise<Result[]> {
     [letter.workplaces[0]?.id, issued],
   );
   await database.query("create table copied_credential (like credential including all)");
+  await database.query("create table copied_entry (like log_entry including all)");
   await database.query("create table copied_issuance (like issuance including all)");
   await database.query("vacuum (analyze) issuance");
 
@@ -35,10 +36,13 @@ export async function batch(bench: Bench): Promise<Result[]> {
       });
     },
     async () => {
-      await database.query("truncate copied_credential, copied_issuance");
+      await database.query("truncate copied_credential, copied_entry, copied_issuance");
       return timed(async () => {
         await database.query(
-          `insert into copied_credential select serial, workplace_id, role, token, batch from credential where batch = ${number}`,
+          `insert into copied_credential select * from credential where batch = ${number}`,
+        );
+        await database.query(
+          `insert into copied_entry select * from log_entry order by index desc limit ${posted}`,
         );
         await database.query("insert into copied_issuance select * from issuance");
       });
@@ -50,9 +54,10 @@ export async function batch(bench: Bench): Promise<Result[]> {
 
 async function fillPool(database: Database, workplaceId: string, round: number): Promise<void> {
   await database.query(
-    `insert into pooled_credential (serial, workplace_id, token)
-     select sha256(convert_to($2 || '.' || i, 'utf8')), $1,
-            decode(repeat(md5($2 || '.' || i), 35), 'hex') || '\\x0102030405'::bytea
+    `insert into pooled_credential (serial, workplace_id, withdraw_hash, token)
+     select sha256(convert_to($2 || '.' || i, 'utf8')), $1, sha256(convert_to('w' || $2 || '.' || i, 'utf8')),
+            decode(md5($2 || i) || md5(i || $2), 'hex') || convert_to('undersigned-token-v1', 'utf8') || '\\x00'::bytea
+              || decode(repeat(md5($2 || '.' || i), 32), 'hex')
      from generate_series(1, $3) i`,
     [workplaceId, String(round), posted],
   );

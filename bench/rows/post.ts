@@ -20,7 +20,7 @@ export async function post(bench: Bench): Promise<Result[]> {
     async () => {
       await database.query("truncate pooled_credential");
       return insertAll(
-        "insert into pooled_credential (serial, workplace_id, role, token) values ($1, $2, $3, $4)",
+        "insert into pooled_credential (serial, workplace_id, role, token, withdraw_hash) values ($1, $2, $3, $4, $5)",
       );
     },
   );
@@ -33,7 +33,7 @@ export async function postAgain(bench: Bench): Promise<Result[]> {
   const { postAll, insertAll } = await aPool(bench);
   const compared = await compare(bench.rounds, postAll, () =>
     insertAll(
-      "insert into pooled_credential (serial, workplace_id, role, token) values ($1, $2, $3, $4) on conflict do nothing",
+      "insert into pooled_credential (serial, workplace_id, role, token, withdraw_hash) values ($1, $2, $3, $4, $5) on conflict do nothing",
     ),
   );
   const compares = "credentials posted a second time against inserts that find the row there, 16 at once";
@@ -60,6 +60,7 @@ async function aPool(bench: Bench): Promise<{
     workplace,
     null,
     Buffer.from(token, "base64url"),
+    Buffer.from(token, "base64url").subarray(149, 181),
   ]);
 
   const seeThatAllAreStored = async () => {

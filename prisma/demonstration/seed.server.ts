@@ -4,9 +4,9 @@ import { privateKeyName } from "#app/credential/issuer-keys.server.ts";
 import { composeMessage, MESSAGE_LENGTH } from "#app/credential/token.ts";
 import { textIn, type Letter } from "#app/letter/letter.ts";
 import { findLetter } from "#app/letter/letters.server.ts";
-import { announce } from "#app/platform/announcements.server.ts";
 import type { Context } from "#app/platform/context.server.ts";
 import { runBatch } from "#app/signature/batch.server.ts";
+import { destroyKeys, publishLast } from "#app/signature/close.server.ts";
 import { searchable } from "#app/signature/search.ts";
 import { publishLetter } from "#app/signature/publish-letter.server.ts";
 import { demonstrationLetters, type DemonstrationLetter, type DemonstrationSignatures } from "./letters.ts";
@@ -38,6 +38,10 @@ export async function seedDemonstration(
     const letter = found ?? (await findLetter(at, demonstration.slug));
     if (!letter) throw new Error("a letter that was just published is not there");
 
+    if (letter.keysDestroyed) {
+      say(`${letter.slug} has closed, so it keeps the signatures it has.`);
+      continue;
+    }
     const opensAt = letter.opensAt.getTime();
     const until = found
       ? now
@@ -55,15 +59,15 @@ export async function seedDemonstration(
       const publishedAt = new Date(opensAt + ((until.getTime() - opensAt) * round) / rounds);
       await runBatch({ ...at, now: publishedAt }, letter, { force: true });
     }
-    if (demonstration.state !== "open") {
-      await context.db.letter.update({
-        where: { slug: letter.slug },
-        data: { state: demonstration.state },
-        select: { id: true },
-      });
-      await announce(context.db, letter.slug);
-    }
+    if (demonstration.state !== "open") await close({ ...at, now: until }, letter, demonstration.state);
   }
+}
+
+/** Closes a letter as the deadline does, its keys included. */
+async function close(at: Context, letter: Letter, state: "closed" | "delivered"): Promise<void> {
+  await publishLast(at, letter);
+  await destroyKeys(at, letter);
+  await at.db.letter.update({ where: { slug: letter.slug }, data: { state }, select: { id: true } });
 }
 
 /** Letters that are cited come first. */
@@ -188,12 +192,14 @@ async function storeCredentials(
     }),
   );
   await pool.query(
-    `insert into pooled_credential (serial, workplace_id, role, token) select * from unnest($1::bytea[], $2::uuid[], $3::text[], $4::bytea[])`,
+    `insert into pooled_credential (serial, workplace_id, role, token, withdraw_hash)
+     select * from unnest($1::bytea[], $2::uuid[], $3::text[], $4::bytea[], $5::bytea[])`,
     [
       tokens.map((token) => createHash("sha256").update(token.subarray(0, MESSAGE_LENGTH)).digest()),
       credentials.map(({ workplace }) => letter.workplaces[workplace]?.id),
       credentials.map(({ signing }) => (signing.kind === "credential" ? signing.role : null)),
       tokens.map((token) => Buffer.from(token)),
+      tokens.map((token) => Buffer.from(token.subarray(MESSAGE_LENGTH - 32, MESSAGE_LENGTH))),
     ],
   );
 }

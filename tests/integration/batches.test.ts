@@ -122,9 +122,9 @@ test("of two processes that run the batch of the same slot at once, one does", a
     const fresh = (await findLetter(now, letter.slug)) ?? letter;
     const outcomes = await Promise.all([
       runBatch(now, fresh),
-      runBatch({ db: second.db, now: now.now }, fresh),
+      runBatch({ ...now, db: second.db }, fresh),
       runBatch(now, fresh),
-      runBatch({ db: second.db, now: now.now }, fresh),
+      runBatch({ ...now, db: second.db }, fresh),
     ]);
     expect(outcomes.map(({ kind }) => kind).sort()).toEqual(["not-due", "not-due", "not-due", "published"]);
   }

@@ -82,3 +82,28 @@ function mountSmall(place: string): boolean {
     return false;
   }
 }
+
+test("a web process that loads slowly still hears where the database is", async () => {
+  const script = path.join(folder, "slow-web.mjs");
+  await writeFile(
+    script,
+    `import cluster from "node:cluster";
+     const { beWebProcess, startWebProcesses } = await import(${JSON.stringify(path.resolve("app/web-processes.server.ts"))});
+     if (cluster.isWorker) {
+       await new Promise((resolve) => setTimeout(resolve, 1000));
+       await beWebProcess();
+     } else {
+       const web = startWebProcesses(1, () => undefined);
+       await web.serve("postgresql://ada@127.0.0.1:1/letters").catch((error) => console.log(error.message));
+       process.exit(0);
+     }`,
+  );
+  const said = await new Promise<string>((resolve) => {
+    const { PATH = "", HOME = "" } = process.env;
+    const env = { PATH, HOME, NODE_ENV: "production" as const, PORT: "0" };
+    const args = ["--import", import.meta.resolve("tsx"), script];
+    execFile(process.execPath, args, { env, timeout: 20_000 }, (_, stdout) => resolve(stdout.trim()));
+  });
+  // It has read its settings, which it does when it is told to serve.
+  expect(said).toMatch(/^PORT is "0"/);
+});

@@ -26,6 +26,9 @@ CREATE TABLE "letter" (
     "demonstration" BOOLEAN NOT NULL DEFAULT false,
     "genesis_entry" TEXT,
     "genesis" BYTEA,
+    "offline_signers" TEXT,
+    "log_origin" TEXT,
+    "keys_destroyed" BOOLEAN NOT NULL DEFAULT false,
 
     CONSTRAINT "letter_pkey" PRIMARY KEY ("id")
 );
@@ -95,8 +98,22 @@ CREATE TABLE "pooled_credential" (
     "workplace_id" UUID NOT NULL,
     "role" TEXT,
     "token" BYTEA NOT NULL,
+    "withdraw_hash" BYTEA NOT NULL,
 
     CONSTRAINT "pooled_credential_pkey" PRIMARY KEY ("serial")
+);
+
+-- CreateTable
+CREATE TABLE "pooled_withdrawal" (
+    "signature" BYTEA NOT NULL,
+    "letter_id" UUID NOT NULL,
+    "workplace_id" UUID NOT NULL,
+    "shown_as" "shown_as" NOT NULL,
+    "secret" BYTEA,
+    "rule" TEXT,
+    "reason" TEXT,
+
+    CONSTRAINT "pooled_withdrawal_pkey" PRIMARY KEY ("signature")
 );
 
 -- CreateTable
@@ -104,8 +121,9 @@ CREATE TABLE "credential" (
     "serial" BYTEA NOT NULL,
     "workplace_id" UUID NOT NULL,
     "role" TEXT,
-    "token" BYTEA NOT NULL,
+    "withdraw_hash" BYTEA NOT NULL,
     "batch" INTEGER NOT NULL,
+    "withdrawn" BOOLEAN NOT NULL DEFAULT false,
 
     CONSTRAINT "credential_pkey" PRIMARY KEY ("serial")
 );
@@ -137,6 +155,7 @@ CREATE TABLE "batch" (
     "number" INTEGER NOT NULL,
     "published_at" TIMESTAMPTZ(0) NOT NULL,
     "posted" INTEGER NOT NULL DEFAULT 0,
+    "log_size" INTEGER NOT NULL DEFAULT 0,
     "total" INTEGER NOT NULL DEFAULT 0,
     "named" INTEGER NOT NULL DEFAULT 0,
     "anonymous" INTEGER NOT NULL DEFAULT 0,
@@ -154,6 +173,7 @@ CREATE TABLE "batch_workplace" (
     "number" INTEGER NOT NULL,
     "workplace_id" UUID NOT NULL,
     "total" INTEGER NOT NULL,
+    "issued" INTEGER NOT NULL DEFAULT 0,
 
     CONSTRAINT "batch_workplace_pkey" PRIMARY KEY ("letter_id","number","workplace_id")
 );
@@ -166,6 +186,34 @@ CREATE TABLE "batch_role" (
     "total" INTEGER NOT NULL,
 
     CONSTRAINT "batch_role_pkey" PRIMARY KEY ("letter_id","number","role")
+);
+
+-- CreateTable
+CREATE TABLE "log_entry" (
+    "letter_id" UUID NOT NULL,
+    "index" INTEGER NOT NULL,
+    "entry" TEXT NOT NULL,
+
+    CONSTRAINT "log_entry_pkey" PRIMARY KEY ("letter_id","index")
+);
+
+-- CreateTable
+CREATE TABLE "log_tile" (
+    "letter_id" UUID NOT NULL,
+    "level" INTEGER NOT NULL,
+    "index" INTEGER NOT NULL,
+    "hashes" BYTEA NOT NULL,
+
+    CONSTRAINT "log_tile_pkey" PRIMARY KEY ("letter_id","level","index")
+);
+
+-- CreateTable
+CREATE TABLE "checkpoint" (
+    "letter_id" UUID NOT NULL,
+    "size" INTEGER NOT NULL,
+    "note" TEXT NOT NULL,
+
+    CONSTRAINT "checkpoint_pkey" PRIMARY KEY ("letter_id","size")
 );
 
 -- CreateTable
@@ -201,7 +249,16 @@ CREATE INDEX "workplace_letter_id_idx" ON "workplace"("letter_id");
 CREATE INDEX "confirmation_expires_at_idx" ON "confirmation"("expires_at");
 
 -- CreateIndex
+CREATE INDEX "pooled_credential_withdraw_hash_idx" ON "pooled_credential"("withdraw_hash");
+
+-- CreateIndex
+CREATE INDEX "pooled_withdrawal_letter_id_idx" ON "pooled_withdrawal"("letter_id");
+
+-- CreateIndex
 CREATE INDEX "credential_workplace_id_batch_idx" ON "credential"("workplace_id", "batch");
+
+-- CreateIndex
+CREATE INDEX "credential_withdraw_hash_idx" ON "credential"("withdraw_hash");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "named_signature_tag_key" ON "named_signature"("tag");
@@ -230,6 +287,14 @@ ALTER TABLE "batch_workplace" ADD CONSTRAINT "batch_workplace_letter_id_number_f
 -- AddForeignKey
 ALTER TABLE "batch_role" ADD CONSTRAINT "batch_role_letter_id_number_fkey" FOREIGN KEY ("letter_id", "number") REFERENCES "batch"("letter_id", "number") ON DELETE CASCADE ON UPDATE CASCADE;
 
+-- AddForeignKey
+ALTER TABLE "log_entry" ADD CONSTRAINT "log_entry_letter_id_fkey" FOREIGN KEY ("letter_id") REFERENCES "letter"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "log_tile" ADD CONSTRAINT "log_tile_letter_id_fkey" FOREIGN KEY ("letter_id") REFERENCES "letter"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "checkpoint" ADD CONSTRAINT "checkpoint_letter_id_fkey" FOREIGN KEY ("letter_id") REFERENCES "letter"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 
 -- What follows cannot be said in schema.prisma.
@@ -244,6 +309,7 @@ ALTER TABLE "letter"
     ADD CONSTRAINT "letter_slug_shape" CHECK ("slug" ~ '^[a-z0-9]+(-[a-z0-9]+)*$' AND length("slug") <= 80),
     ADD CONSTRAINT "letter_batch_bounds" CHECK ("batch_every" > 0 AND "batch_least" > 0),
     ADD CONSTRAINT "letter_published_has_genesis" CHECK ("state" = 'draft' OR octet_length("genesis") = 32);
+ALTER TABLE "letter" ADD CONSTRAINT "letter_published_has_log" CHECK ("state" = 'draft' OR "log_origin" IS NOT NULL);
 ALTER TABLE "letter_text" ADD CONSTRAINT "letter_text_hash_length" CHECK (octet_length("hash") = 32);
 ALTER TABLE "confirmation"
     ADD CONSTRAINT "confirmation_lengths" CHECK (octet_length("id") = 32 AND octet_length("tag") = 32 AND octet_length("code") = 32),
@@ -251,9 +317,14 @@ ALTER TABLE "confirmation"
 ALTER TABLE "issuance"
     ADD CONSTRAINT "issuance_lengths" CHECK (octet_length("tag") = 32 AND octet_length("blinded_hash") = 32);
 ALTER TABLE "pooled_credential"
-    ADD CONSTRAINT "pooled_credential_lengths" CHECK (octet_length("serial") = 32 AND octet_length("token") = 565);
+    ADD CONSTRAINT "pooled_credential_lengths" CHECK (
+        octet_length("serial") = 32 AND octet_length("token") = 565 AND octet_length("withdraw_hash") = 32);
+ALTER TABLE "pooled_withdrawal"
+    ADD CONSTRAINT "pooled_withdrawal_lengths" CHECK (octet_length("signature") = 32 AND octet_length("secret") = 32),
+    ADD CONSTRAINT "pooled_withdrawal_shape" CHECK (
+        "shown_as" <> 'role' AND ("rule" IS NULL) = ("reason" IS NULL) AND ("rule" IS NULL OR "secret" IS NULL));
 ALTER TABLE "credential"
-    ADD CONSTRAINT "credential_lengths" CHECK (octet_length("serial") = 32 AND octet_length("token") = 565);
+    ADD CONSTRAINT "credential_lengths" CHECK (octet_length("serial") = 32 AND octet_length("withdraw_hash") = 32);
 ALTER TABLE "named_signature"
     ADD CONSTRAINT "named_signature_shown" CHECK (
         ("shown_as" = 'named' AND "name" <> '') OR ("shown_as" = 'organization' AND "organization" <> '')),
@@ -263,6 +334,15 @@ ALTER TABLE "named_signature"
     ADD CONSTRAINT "named_signature_published_is_approved" CHECK ("batch" IS NULL OR "approved");
 ALTER TABLE "batch"
     ADD CONSTRAINT "batch_adds_up" CHECK ("total" = "named" + "anonymous" + "role" + "organization" AND "total" >= 0);
+
+-- What was used to tell mailboxes apart is gone once a letter's keys are.
+ALTER TABLE "letter" ADD CONSTRAINT "letter_keys_destroyed_is_closed" CHECK (NOT "keys_destroyed" OR "state" IN ('closed', 'delivered'));
+
+-- The log: entries and tiles are as C2SP tlog-tiles bounds them.
+ALTER TABLE "log_entry" ADD CONSTRAINT "log_entry_bounds" CHECK ("index" >= 0 AND octet_length("entry") < 65536);
+ALTER TABLE "log_tile"
+    ADD CONSTRAINT "log_tile_bounds" CHECK ("level" BETWEEN 0 AND 7 AND "index" >= 0
+        AND octet_length("hashes") BETWEEN 32 AND 8192 AND octet_length("hashes") % 32 = 0);
 
 -- The public list of names: pages by keyset, search by trigram, both within one letter.
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
