@@ -3,12 +3,15 @@ import { nextBatchAt, textIn, type Letter, type LetterState } from "./letter.ts"
 const hex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 const base64 = (bytes: Uint8Array) => btoa(String.fromCharCode(...bytes));
 
-/** A letter as programs see it, but for its counts. `keyIds`: hex SHA-256 of each workplace's public key, by id. */
+/**
+ * A letter as programs see it, but for its counts. `keyIds`: hex SHA-256 of each workplace's public key, by id;
+ * `verifierKey`: the log's key in the form of C2SP signed-note.
+ */
 export function letterData(
   letter: Letter,
   state: LetterState,
   lang: string | null,
-  keyIds: Map<string, string>,
+  { keyIds, verifierKey }: { keyIds: Map<string, string>; verifierKey: string },
 ) {
   const text = textIn(letter, lang);
   const shownText = ({ hash, version, lang: language, title, body, demands }: typeof text) => ({
@@ -24,6 +27,7 @@ export function letterData(
     status: state,
     demonstration: letter.demonstration,
     genesis: hex(letter.genesis),
+    log: { origin: letter.logOrigin, verifierKey },
     text: shownText(text),
     translations: letter.texts
       .filter(({ version }) => version === text.version)
@@ -35,6 +39,7 @@ export function letterData(
     opensAt: letter.opensAt,
     closesAt: letter.closesAt,
     cadence: letter.cadence,
+    keysDestroyed: letter.keysDestroyed,
     workplaces: letter.workplaces.map(
       ({ id, name, domains, anyMailbox, headcount, headcountSource, publicKey }) => ({
         id,

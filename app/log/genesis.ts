@@ -1,4 +1,6 @@
+import type { Bytes } from "#app/credential/octets.ts";
 import { canonicalJson } from "#app/platform/canonical-json.ts";
+import { fromBase64 } from "./checkpoint.ts";
 
 export type Genesis = {
   /** First line of every checkpoint and name of the key that signs it: where the log stood when the letter was published. */
@@ -39,4 +41,12 @@ export function genesisEntry({ texts, workplaces, ways, roles, ...genesis }: Gen
     roles: [...roles],
     cadence: { ...genesis.cadence },
   });
+}
+
+/** The log's public key, 32 octets of Ed25519, from its first entry. Throws for an entry without one. */
+export function logKeyIn(entry: string): Bytes {
+  const { logKey } = JSON.parse(entry) as Partial<Genesis>;
+  const key = typeof logKey === "string" ? fromBase64(logKey) : undefined;
+  if (key?.length !== 32) throw new RangeError("This entry has no log key.");
+  return key;
 }

@@ -12,16 +12,25 @@ export function publicPage(dependsOn: string[], trueUntil?: Date): Record<string
   };
 }
 
+const forPrograms = { "Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin" };
+
 /** Public data: the same, and for programs from anywhere. */
 export function publicData(body: unknown, dependsOn: string[], trueUntil?: Date): Response {
-  return new Response(JSON.stringify(body), {
-    headers: {
-      ...publicPage(dependsOn, trueUntil),
-      "Content-Type": "application/json; charset=utf-8",
-      "Access-Control-Allow-Origin": "*",
-      "Cross-Origin-Resource-Policy": "cross-origin",
-    },
-  });
+  const headers = { ...publicPage(dependsOn, trueUntil), "Content-Type": "application/json; charset=utf-8" };
+  return new Response(JSON.stringify(body), { headers: { ...headers, ...forPrograms } });
+}
+
+/** A public file for programs from anywhere. One that depends on nothing never changes under its address. */
+export function publicFile(
+  body: string | Uint8Array<ArrayBuffer>,
+  type: string,
+  { dependsOn }: { dependsOn: string[] | "nothing" },
+): Response {
+  const caching =
+    dependsOn === "nothing"
+      ? { ...publicPage([]), "Cache-Control": "public, max-age=31536000, immutable" }
+      : publicPage(dependsOn);
+  return new Response(body, { headers: { ...caching, "Content-Type": type, ...forPrograms } });
 }
 
 /** An answer to a program, written as it is: building a `Response` for it would cost more than all the rest. */

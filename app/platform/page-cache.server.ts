@@ -1,4 +1,4 @@
-import { sendStored, storeResponse, type StoredResponse } from "./stored-response.server.ts";
+import { bytesOf, sendStored, storeResponse, type StoredResponse } from "./stored-response.server.ts";
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 /** What a public page says of itself, for the cache only: names of the things it shows, separated by spaces. */
@@ -16,28 +16,37 @@ type Entry = {
   /** Asked for since it was made: worth making again when it changes. */
   wanted: boolean;
   stale: boolean;
+  /** What it takes in memory, in all its encodings. */
+  bytes: number;
 };
 
 /**
  * Finished public pages, whole and compressed. A page is made once, whoever waits for it; it is made anew when
  * what it shows is announced as changed, and until the new one is there the old one is served, also when the
- * database is down. Bounded: pages that nobody asks for again go first.
+ * database is down. Bounded in number and in bytes: pages that nobody asks for again go first.
  */
 export class PageCache {
   readonly #entries = new Map<string, Entry>();
   readonly #underway = new Map<string, Promise<Entry | Response>>();
   readonly #render: Render;
   readonly #most: number;
+  readonly #mostBytes: number;
   readonly #clock: () => number;
+  #bytes = 0;
   /** Counts announcements, so that a page made from what was true before one is not kept as the newest. */
   #changes = 0;
 
   constructor(
     render: Render,
-    { most = 2000, clock = Date.now }: { most?: number; clock?: () => number } = {},
+    {
+      most = 2000,
+      mostBytes = 64 * 1024 * 1024,
+      clock = Date.now,
+    }: { most?: number; mostBytes?: number; clock?: () => number } = {},
   ) {
     this.#render = render;
     this.#most = most;
+    this.#mostBytes = mostBytes;
     this.#clock = clock;
   }
 
@@ -73,7 +82,7 @@ export class PageCache {
         entry.stale = true;
         void this.#make(key).catch(() => undefined);
       } else {
-        this.#entries.delete(key);
+        this.#forget(key);
       }
     }
   }
@@ -103,11 +112,13 @@ export class PageCache {
       const dependsOn = page.headers.get(dependsOnHeader)?.split(" ");
       if (page.status !== 200 || !dependsOn) {
         // Gone for good; after a failure of ours the old page stays.
-        if (page.status < 500) this.#entries.delete(key);
+        if (page.status < 500) this.#forget(key);
         return page;
       }
+      const stored = await storeResponse(Buffer.from(await page.arrayBuffer()), publicHeaders(page));
       const entry: Entry = {
-        stored: await storeResponse(Buffer.from(await page.arrayBuffer()), publicHeaders(page)),
+        stored,
+        bytes: bytesOf(stored),
         dependsOn,
         trueUntil: Number(page.headers.get(trueUntilHeader) ?? Number.POSITIVE_INFINITY),
         wanted: false,
@@ -121,16 +132,23 @@ export class PageCache {
   }
 
   #keep(key: string, entry: Entry): void {
-    this.#entries.delete(key);
+    this.#forget(key);
     this.#entries.set(key, entry);
-    while (this.#entries.size > this.#most) this.#dropOne();
+    this.#bytes += entry.bytes;
+    while (this.#entries.size > 1 && (this.#entries.size > this.#most || this.#bytes > this.#mostBytes))
+      this.#dropOne();
+  }
+
+  #forget(key: string): void {
+    this.#bytes -= this.#entries.get(key)?.bytes ?? 0;
+    this.#entries.delete(key);
   }
 
   /** The page that was made longest ago goes, but one that was asked for since gets another round. */
   #dropOne(): void {
     for (const [key, entry] of this.#entries) {
+      if (!entry.wanted) return this.#forget(key);
       this.#entries.delete(key);
-      if (!entry.wanted) return;
       entry.wanted = false;
       this.#entries.set(key, entry);
     }

@@ -4,8 +4,10 @@ const keyed = ["after", "lang", "sort", "status"];
 const asked = ["q", "workplace"];
 
 const slug = "[a-z0-9]+(?:-[a-z0-9]+)*";
+const tile = String.raw`log/tile/(?:\d|entries)/(?:x\d{3}/){0,4}\d{3}(?:\.p/\d{1,3})?`;
+const ofLetter = String.raw`signatures(?:\.json)?|count\.json|log|log/checkpoint|${tile}`;
 const publicPath = new RegExp(
-  `^/(?:letters(?:\\.json)?|letters/${slug}(?:\\.json)?|letters/${slug}/(?:signatures(?:\\.json)?|count\\.json))?$`,
+  String.raw`^/(?:letters(?:\.json)?|letters/${slug}(?:\.json)?|letters/${slug}/(?:${ofLetter}))?$`,
 );
 
 const plainPath = /^[a-z0-9/.-]+$/;

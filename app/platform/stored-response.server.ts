@@ -43,6 +43,11 @@ export async function storeResponse(body: Buffer, headers: Record<string, string
   };
 }
 
+/** What it takes in memory, but for its headers. */
+export function bytesOf({ identity, brotli: br, gzip: gz }: StoredResponse): number {
+  return identity.body.length + (br?.body.length ?? 0) + (gz?.body.length ?? 0);
+}
+
 /** Answers GET and HEAD from memory: 304 when the visitor has it already (RFC 9110, section 13.1.2). */
 export function sendStored(request: IncomingMessage, response: ServerResponse, stored: StoredResponse): void {
   const known = request.headers["if-none-match"];

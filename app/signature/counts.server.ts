@@ -13,6 +13,8 @@ export type Counts = {
   removed: number;
   /** Number of the last batch. */
   batch: number;
+  /** Entries of the log after the last batch. */
+  logSize: number;
   publishedAt: Date;
   workplaces: { id: string; name: string; total: number; headcount: number | null }[];
   roles: { role: string; total: number }[];
