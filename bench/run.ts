@@ -13,6 +13,7 @@ import { batch } from "./rows/batch.ts";
 import { exactness } from "./rows/exactness.ts";
 import { issue } from "./rows/issue.ts";
 import { list } from "./rows/list.ts";
+import { append, tile } from "./rows/log.ts";
 import { mixed } from "./rows/mixed.ts";
 import { count, notModified, page, uncached } from "./rows/pages.ts";
 import { post, postAgain } from "./rows/post.ts";
@@ -29,6 +30,8 @@ const rows: Record<string, (bench: Bench) => Promise<Result[]>> = {
   post,
   "post-again": postAgain,
   batch,
+  log: append,
+  tile,
   exactness,
   mixed,
   list,

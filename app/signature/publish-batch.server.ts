@@ -132,8 +132,8 @@ async function publishCredentials(
     insert into taken select * from taking
     where not exists (select from credential where credential.serial = taking.serial)`;
   await tx.$executeRaw`
-    insert into credential (serial, workplace_id, role, withdraw_hash, batch)
-    select serial, workplace_id, role, withdraw_hash, ${number} from taken order by serial`;
+    insert into credential (serial, workplace_id, role, withdraw_hash, batch, withdrawn)
+    select serial, workplace_id, role, withdraw_hash, ${number}, false from taken order by serial`;
   for (let after: Uint8Array<ArrayBuffer> = new Uint8Array(); ;) {
     const rows = await tx.$queryRaw<TakenRow[]>`
       select serial, workplace_id as "workplaceId", token from taken where serial > ${after} order by serial limit ${chunk}`;

@@ -48,7 +48,8 @@ async function aLetterOnline(bench: Bench): Promise<{ program: Program; path: st
   return { program: await bench.program(database.settings), path: `/letters/${letter.slug}` };
 }
 
-async function againstBare(
+/** Whatever the program answers from memory, against a bare server that gives the same. */
+export async function againstBare(
   bench: Bench,
   program: Program,
   asked: Asked,

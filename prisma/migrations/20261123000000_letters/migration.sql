@@ -123,7 +123,7 @@ CREATE TABLE "credential" (
     "role" TEXT,
     "withdraw_hash" BYTEA NOT NULL,
     "batch" INTEGER NOT NULL,
-    "withdrawn" BOOLEAN NOT NULL DEFAULT false,
+    "withdrawn" BOOLEAN NOT NULL,
 
     CONSTRAINT "credential_pkey" PRIMARY KEY ("serial")
 );
@@ -274,6 +274,12 @@ ALTER TABLE "citation" ADD CONSTRAINT "citation_letter_id_fkey" FOREIGN KEY ("le
 
 -- AddForeignKey
 ALTER TABLE "citation" ADD CONSTRAINT "citation_cited_id_fkey" FOREIGN KEY ("cited_id") REFERENCES "letter"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "pooled_withdrawal" ADD CONSTRAINT "pooled_withdrawal_letter_id_fkey" FOREIGN KEY ("letter_id") REFERENCES "letter"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "credential" ADD CONSTRAINT "credential_workplace_id_fkey" FOREIGN KEY ("workplace_id") REFERENCES "workplace"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "named_signature" ADD CONSTRAINT "named_signature_letter_id_fkey" FOREIGN KEY ("letter_id") REFERENCES "letter"("id") ON DELETE CASCADE ON UPDATE CASCADE;
