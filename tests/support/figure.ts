@@ -18,7 +18,7 @@ export function figure(name: string, value: number, limit: string): void {
   console.log(`  ${name}: ${value} (${limit})`);
 }
 
-function readFigures(): Record<string, Figure> {
+export function readFigures(): Record<string, Figure> {
   try {
     return JSON.parse(readFileSync(file, "utf8")) as Record<string, Figure>;
   } catch {
