@@ -1,0 +1,144 @@
+import { readFileSync } from "node:fs";
+import { afterEach, expect, test } from "vitest";
+import { tablesOf } from "#app/platform/schema-notes.ts";
+import type { Letter } from "#app/letter/letter.ts";
+import { closeDueLetters } from "#app/signature/close.server.ts";
+import { sweepVerification } from "#app/verification/sweep.server.ts";
+import { aLetter } from "#tests/support/a-letter.ts";
+import { startApp, type App } from "#tests/support/app.ts";
+import { figure } from "#tests/support/figure.ts";
+import { Signer } from "#tests/support/signer.ts";
+import { mintMany } from "#tests/support/tokens.ts";
+
+const day = 86_400;
+const columns = tablesOf(readFileSync("prisma/schema.prisma", "utf8")).flatMap((table) =>
+  table.columns.map(({ name, note }) => ({ table: table.name, column: name, note })),
+);
+
+type World = { app: App; letter: Letter };
+
+/** What each promise about the end of a column says, and what makes it true. */
+const ends: { words: RegExp; comes: (world: World) => Promise<void> }[] = [
+  {
+    words: /Kept as long as (the letter|both letters)\.$/i,
+    comes: async ({ app }) => {
+      await app.context().pool.query("delete from letter");
+    },
+  },
+  {
+    words: /(Swept when it expires|Swept within a minute after)\.$/,
+    comes: async ({ app }) => {
+      app.clock.advance(2 * 3600);
+      await sweepVerification(app.context());
+    },
+  },
+  {
+    words: /Swept when the day is over\.$/,
+    comes: async ({ app }) => {
+      app.clock.advance(day);
+      await sweepVerification(app.context());
+    },
+  },
+  {
+    words: /(Deleted with the row|at most a day later)\.$/,
+    comes: async ({ app }) => {
+      app.clock.advance(2 * day);
+      await sweepVerification(app.context());
+    },
+  },
+  {
+    words: /Moves to the (public log|published credentials) at the batch\.$/,
+    comes: async ({ app, letter }) => {
+      await app.batch(letter.slug);
+    },
+  },
+  {
+    words: /Destroyed when the letter closes\.$/,
+    comes: async ({ app }) => {
+      app.clock.advance(100 * day);
+      await closeDueLetters(app.context(), (error) => {
+        throw error;
+      });
+    },
+  },
+];
+
+let app: App | undefined;
+afterEach(() => app?.stop());
+
+/** A letter with something in every column, left by signers at every step. */
+async function aFullWorld(): Promise<World> {
+  app = await startApp();
+  const cited = await aLetter(app.context(), { slug: "cited" });
+  const letter = await aLetter(app.context(), {
+    ways: ["anonymous", "role", "named", "organization"],
+    asks: ["title", "place", "organization"],
+    cadence: { everySeconds: 600, least: 1 },
+    cites: [cited.slug],
+  });
+  const { keys, db } = app.context();
+  const [published, waiting] = await mintMany(keys, letter, 2);
+  const ada = new Signer(app, "ada@amazon.example");
+  if (!published || !waiting) throw new Error("no tickets");
+  await ada.post(letter.slug, published, "Engineer");
+  await ada.signByName(letter.slug, { name: "Ada", title: "Engineer", place: "Seattle", organization: "Union" });
+  const ben = new Signer(app, "ben@amazon.example");
+  await ben.askAndConfirm(letter.slug);
+  await ben.visit(`/letters/${letter.slug}/choose`, {
+    shown: "organization",
+    name: "Ben",
+    organization: "Workers' Union",
+  });
+  await db.namedSignature.updateMany({ where: { letterId: letter.id }, data: { approved: true } });
+  await app.batch(letter.slug);
+
+  await ada.post(letter.slug, waiting, "Engineer");
+  await db.pooledWithdrawal.createMany({
+    data: [
+      { shownAs: "anonymous" as const, secret: new Uint8Array(32) },
+      { shownAs: "named" as const, rule: "not a person", reason: "It was a cat." },
+    ].map((gone, place) => ({
+      ...gone,
+      signature: new Uint8Array(32).fill(place),
+      letterId: letter.id,
+      workplaceId: letter.workplaces[0]?.id ?? "",
+    })),
+  });
+  await new Signer(app, "cleo@amazon.example").ask(letter.slug);
+  await app.allMailed();
+  await app.stopBackground();
+  await new Signer(app, "dora@amazon.example").ask(letter.slug);
+  return { app, letter };
+}
+
+async function filled({ app: { context } }: World, table: string, column: string): Promise<number> {
+  const { rows } = await context().pool.query<{ count: number }>(
+    `select count(*)::int from "${table}" where "${column}" is not null`,
+  );
+  return rows[0]?.count ?? Number.NaN;
+}
+
+test("every column's note ends with an end that something brings about", () => {
+  const endless = columns.filter(({ note }) => !ends.some(({ words }) => words.test(note)));
+  expect(endless.map(({ table, column, note }) => `${table}.${column}: ${note}`)).toEqual([]);
+});
+
+let over = 0;
+test.each(ends)("what is kept until $words is gone then", async ({ words, comes }) => {
+  const world = await aFullWorld();
+  const kept = columns.filter(({ note }) => words.test(note));
+  expect(kept.length).toBeGreaterThan(0);
+  for (const { table, column } of kept)
+    expect.soft(await filled(world, table, column), `${table}.${column} before`).toBeGreaterThan(0);
+  await comes(world);
+  for (const { table, column } of kept) {
+    const left = await filled(world, table, column);
+    over += left;
+    expect.soft(left, `${table}.${column} after`).toBe(0);
+  }
+});
+
+test("what was kept beyond its end is counted", () => {
+  figure("columns that keep anything beyond the end that /what-we-keep gives", over, "exactly 0");
+  expect(over).toBe(0);
+});
