@@ -50,6 +50,8 @@ export type Letter = {
   opensAt: Date;
   closesAt: Date | null;
   cadence: Cadence;
+  /** k as the first entry of its log has it: roles and issued mailboxes are published in steps of it. */
+  step: number;
   demonstration: boolean;
   /** `L`: SHA-256 of the log's genesis entry, 32 bytes. */
   genesis: Uint8Array;

@@ -134,6 +134,7 @@ function letterFrom(
     genesis: row.genesis,
     genesisEntry,
     logOrigin,
+    step: batchLeast,
     cadence: cadence({ everySeconds: batchEvery, least: batchLeast }, { batchSeconds, batchMin }),
     workplaces: row.workplaces.map(({ publicKey, ...workplace }) => {
       if (!publicKey) throw new Error("a published letter's workplaces have keys");

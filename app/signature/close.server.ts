@@ -12,6 +12,9 @@ import { rewriteInRandomOrder } from "#app/platform/rewrite.server.ts";
 import { pepperName } from "#app/verification/tag.server.ts";
 import { forgetOrder, publishAndMix, type BatchContext } from "./batch.server.ts";
 
+/** A ticket that was taken in the last second of the grace is in the pool long before the last batch. */
+const aMoment = 60_000;
+
 type CloseContext = BatchContext & Pick<Context, "pool" | "batchSeconds" | "batchMin">;
 
 /**
@@ -26,7 +29,7 @@ export async function closeDueLetters(
     where: {
       keysDestroyed: false,
       OR: [
-        { state: "open", closesAt: { lte: new Date(context.now.getTime() - graceMs) } },
+        { state: "open", closesAt: { lte: new Date(context.now.getTime() - graceMs - aMoment) } },
         { state: { in: ["closed", "delivered"] } },
       ],
     },

@@ -48,7 +48,7 @@ export async function publishBatch(
       stated: stated.get(role) ?? 0,
       shown: last.roles.find((each) => each.role === role)?.total ?? 0,
     })),
-    letter.cadence.least,
+    { least: letter.cadence.least, step: letter.step },
   );
 
   const posted = [
@@ -249,11 +249,11 @@ async function countRoles(tx: Db, workplaces: string[]): Promise<Map<string, num
 }
 
 /** Mailboxes used or blocked at each workplace, rounded up to a multiple of k: a block alone moves nothing. */
-async function countIssued(tx: Db, { workplaces, cadence: { least } }: Letter): Promise<Map<string, number>> {
+async function countIssued(tx: Db, { workplaces, step }: Letter): Promise<Map<string, number>> {
   const rows = await tx.$queryRaw<{ workplaceId: string; count: number }[]>`
     select workplace_id as "workplaceId", count(*)::int as count from issuance
     where workplace_id = any(${workplaces.map(({ id }) => id)}::uuid[]) group by workplace_id`;
-  return new Map(rows.map(({ workplaceId, count }) => [workplaceId, Math.ceil(count / least) * least]));
+  return new Map(rows.map(({ workplaceId, count }) => [workplaceId, Math.ceil(count / step) * step]));
 }
 
 /** The log names the offline signers by hash, so that whoever keeps a copy can see that it is the published one. */

@@ -7,7 +7,7 @@ test("a workplace waits until there are enough at once", () => {
     { workplaceId: "amazon", role: null, count: 4 },
     { workplaceId: "aws", role: null, count: 5 },
   ];
-  expect(publishable(waiting, [], 5).workplaces).toEqual(["aws"]);
+  expect(publishable(waiting, [], { least: 5 }).workplaces).toEqual(["aws"]);
 });
 
 test("a role below the step is shown as anonymous", () => {
@@ -15,12 +15,14 @@ test("a role below the step is shown as anonymous", () => {
     { workplaceId: "amazon", role: "Engineer", count: 4 },
     { workplaceId: "amazon", role: null, count: 6 },
   ];
-  expect(publishable(waiting, [], 5).roles.get("Engineer")).toBe(0);
+  expect(publishable(waiting, [], { least: 5 }).roles.get("Engineer")).toBe(0);
 });
 
 test("a role moves by whole steps", () => {
   const waiting = [{ workplaceId: "amazon", role: "Engineer", count: 13 }];
-  expect(publishable(waiting, [{ role: "Engineer", stated: 4, shown: 0 }], 5).roles.get("Engineer")).toBe(5);
+  expect(
+    publishable(waiting, [{ role: "Engineer", stated: 4, shown: 0 }], { least: 5 }).roles.get("Engineer"),
+  ).toBe(5);
 });
 
 test("a step waits when it would single out the few who are left without a role", () => {
@@ -28,7 +30,7 @@ test("a step waits when it would single out the few who are left without a role"
     { workplaceId: "amazon", role: "Engineer", count: 5 },
     { workplaceId: "amazon", role: null, count: 2 },
   ];
-  expect(publishable(waiting, [], 5).roles.get("Engineer")).toBe(0);
+  expect(publishable(waiting, [], { least: 5 }).roles.get("Engineer")).toBe(0);
 });
 
 const roleNames = ["Engineer", "Designer", "Driver"];
@@ -58,7 +60,7 @@ test("between any two batches no cell and no complement changes by fewer than k,
           stated: before.stated.get(role) ?? 0,
           shown: before.shown.get(role) ?? 0,
         }));
-        const batch = publishable(pool, roles, least);
+        const batch = publishable(pool, roles, { least });
         const taken = pool.filter((each) => batch.workplaces.includes(each.workplaceId));
         pool = pool.filter((each) => !batch.workplaces.includes(each.workplaceId));
 
@@ -88,4 +90,16 @@ test("between any two batches no cell and no complement changes by fewer than k,
     }),
     { numRuns: 500 },
   );
+});
+
+test("a role that falls below a step, because some have withdrawn, falls at once", () => {
+  const roles = [{ role: "Engineer", stated: 9, shown: 10 }];
+  expect(publishable([], roles, { least: 5 }).roles.get("Engineer")).toBe(5);
+});
+
+test("an instance that publishes sooner than the log's k still shows roles in its steps", () => {
+  const waiting = [{ workplaceId: "aws", role: "Engineer", count: 7 }];
+  const published = publishable(waiting, [], { least: 1, step: 5 });
+  expect(published.workplaces).toEqual(["aws"]);
+  expect(published.roles.get("Engineer")).toBe(5);
 });

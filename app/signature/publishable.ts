@@ -15,11 +15,15 @@ export type Publishable = {
  * Decides what a batch may publish, so that no two successive public totals differ by fewer than `least`
  * anonymous signers: not in the whole, not at a workplace, not for a role or for all others, and not for those without one.
  *
- * A workplace's credentials wait until there are `least` of them. A role is shown in steps of `least`; below, it
+ * A workplace's credentials wait until there are `least` of them. A role is shown in steps of `step`; below, it
  * counts as anonymous. A step up waits when it would leave the others changed by fewer than `least`; a step down, after
  * some have withdrawn, does not: nothing may be shown that nobody states.
  */
-export function publishable(waiting: Waiting[], roles: RoleCount[], least: number): Publishable {
+export function publishable(
+  waiting: Waiting[],
+  roles: RoleCount[],
+  { least, step = least }: { least: number; step?: number },
+): Publishable {
   const byWorkplace = sumBy(waiting, (each) => each.workplaceId);
   const workplaces = [...byWorkplace].filter(([, count]) => count >= least).map(([id]) => id);
 
@@ -30,8 +34,8 @@ export function publishable(waiting: Waiting[], roles: RoleCount[], least: numbe
   const shown = new Map<string, number>();
   let withoutRole = posted;
   for (const { role, stated, shown: before } of allRoles(roles, newlyStated)) {
-    const reached = Math.floor((stated + (newlyStated.get(role) ?? 0)) / least) * least;
-    const after = mostSteps(before, reached, [withoutRole, posted], least);
+    const reached = Math.floor((stated + (newlyStated.get(role) ?? 0)) / step) * step;
+    const after = mostSteps(before, reached, [withoutRole, posted], { least, step });
     withoutRole -= after - before;
     shown.set(role, after);
   }
@@ -42,9 +46,14 @@ export function publishable(waiting: Waiting[], roles: RoleCount[], least: numbe
  * The highest step not above `reached` that leaves each of these changed by 0 or by at least `least`: those without a role, and
  * all who do not have this one.
  */
-function mostSteps(before: number, reached: number, changes: number[], least: number): number {
+function mostSteps(
+  before: number,
+  reached: number,
+  changes: number[],
+  { least, step }: { least: number; step: number },
+): number {
   if (reached < before) return reached;
-  for (let after = reached; after > before; after -= least) {
+  for (let after = reached; after > before; after -= step) {
     const rests = changes.map((change) => Math.abs(change - (after - before)));
     if (rests.every((rest) => rest === 0 || rest >= least)) return after;
   }

@@ -26,7 +26,7 @@ function play(batches: Waiting[][], least: number, publish: Publish): Snapshot[]
   const byRole: RoleCount[] = roles.map((role) => ({ role, stated: 0, shown: 0 }));
   return batches.map((arrived) => {
     pool = together([...pool, ...arrived]);
-    const { workplaces: open, roles: shown } = publish(pool, byRole, least);
+    const { workplaces: open, roles: shown } = publish(pool, byRole, { least });
     const published = pool.filter(({ workplaceId }) => open.includes(workplaceId));
     pool = pool.filter(({ workplaceId }) => !open.includes(workplaceId));
     for (const { workplaceId, role, count } of published) {
@@ -87,8 +87,8 @@ test("no figure on a page, and no rest without it, ever changes by fewer people 
 });
 
 test("the same look finds a batch that shows every role as soon as it has enough", () => {
-  const careless: Publish = (waiting, byRole, least) => {
-    const batch = publishable(waiting, byRole, least);
+  const careless: Publish = (waiting, byRole, { least }) => {
+    const batch = publishable(waiting, byRole, { least });
     const stated = (role: string) =>
       waiting
         .filter((each) => each.role === role && batch.workplaces.includes(each.workplaceId))

@@ -81,7 +81,12 @@ async function aFullWorld(): Promise<World> {
   const ada = new Signer(app, "ada@amazon.example");
   if (!published || !waiting) throw new Error("no tickets");
   await ada.post(letter.slug, published, "Engineer");
-  await ada.signByName(letter.slug, { name: "Ada", title: "Engineer", place: "Seattle", organization: "Union" });
+  await ada.signByName(letter.slug, {
+    name: "Ada",
+    title: "Engineer",
+    place: "Seattle",
+    organization: "Union",
+  });
   const ben = new Signer(app, "ben@amazon.example");
   await ben.askAndConfirm(letter.slug);
   await ben.visit(`/letters/${letter.slug}/choose`, {
