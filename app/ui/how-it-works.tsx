@@ -83,14 +83,14 @@ const STEPS: { name: string; drawn: string; drawing: ReactNode; sentence: string
       </>
     ),
     sentence:
-      "Each slip goes into a public list that can only grow, so that anyone can see if a line ever changes. This part is being built.",
+      "Each slip goes into a public list that can only grow, so that anyone can see if a line ever changes.",
   },
   {
     name: "Total",
     drawn: "Five tally marks",
     drawing: <path className="drawing-bold" d="M13 20v60M28 20v60M43 20v60M58 20v60M2 68l67-36" />,
     sentence:
-      "The total is the count of that list and no other. Until the list is open, you have our word for it.",
+      "The total is the count of that list and no other. Whoever doubts it counts again.",
   },
 ];
 
