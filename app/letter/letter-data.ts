@@ -28,6 +28,7 @@ export function letterData(
     demonstration: letter.demonstration,
     genesis: hex(letter.genesis),
     log: { origin: letter.logOrigin, verifierKey },
+    genesisEntry: letter.genesisEntry,
     text: shownText(text),
     translations: letter.texts
       .filter(({ version }) => version === text.version)

@@ -83,6 +83,7 @@ test("a letter's JSON carries all that a signer's program and a checker need", a
     slug: letter.slug,
     status: "open",
     genesis: createHash("sha256").update(letter.genesisEntry).digest("hex"),
+    genesisEntry: letter.genesisEntry,
     text: {
       hash: hex(text?.hash),
       version: 1,
