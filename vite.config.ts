@@ -1,6 +1,8 @@
+import { writeFile } from "node:fs/promises";
 import { vitePlugin as remix } from "@remix-run/dev";
 import { build } from "esbuild";
 import { defineConfig, type Plugin } from "vite";
+import { makeOfflineSigner } from "./app/browser/make-offline-signer.server.ts";
 
 declare module "@remix-run/node" {
   interface Future {
@@ -20,6 +22,7 @@ export default defineConfig({
       },
     }),
     browserPrograms(),
+    offlineSigner(),
   ],
   build: { assetsInlineLimit: 0 },
 });
@@ -43,6 +46,17 @@ function browserPrograms(): Plugin {
         target: "es2022",
         charset: "utf8",
       });
+    },
+  };
+}
+
+/** The one file with which people sign without this site's pages. */
+function offlineSigner(): Plugin {
+  return {
+    name: "offline-signer",
+    apply: "build",
+    async closeBundle() {
+      await writeFile("build/client/offline-signer.html", await makeOfflineSigner());
     },
   };
 }

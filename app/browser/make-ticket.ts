@@ -3,8 +3,10 @@ import { begin, finish } from "#app/credential/make-credential.ts";
 import { digest, fromBase64url, toBase64url, type Bytes } from "#app/credential/octets.ts";
 import { writeTicket } from "#app/credential/ticket.ts";
 import { newEntropy, readWords, writeWords } from "#app/credential/words.ts";
+import { keyInLink } from "./key-in-link.ts";
 import { element, fromHex, reading, show, showProblem, toHex, working } from "./page.ts";
 import { postTicket } from "./post.ts";
+import { wrongWithWords } from "./wrong-with-words.ts";
 
 type Signing = {
   letter: string;
@@ -32,6 +34,7 @@ let token: Bytes | undefined;
 
 async function start(): Promise<void> {
   if (!globalThis.crypto?.subtle) {
+    element("offline").setAttribute("open", "");
     return refuse(
       "This browser cannot calculate here: it does so only on https pages. Use an offline signer, below.",
     );
@@ -71,10 +74,6 @@ async function keyIsTheLettersOwn(): Promise<boolean> {
   return hash === signing.genesis && named?.publicKey === signing.publicKey;
 }
 
-function keyInLink(link: string): string | undefined {
-  return /#(?:.*&)?k=([0-9a-f]{64})\b/i.exec(link)?.[1]?.toLowerCase();
-}
-
 function compare(key: string): void {
   isAnotherKey = key !== signing.genesis;
   element("compared").textContent = isAnotherKey ? "" : "The same key as in the link.";
@@ -91,23 +90,12 @@ element("compare-key").addEventListener("submit", (event) => {
 element("own-words").addEventListener("submit", (event) => {
   event.preventDefault();
   const read = readWords(reading("own"));
-  switch (read.kind) {
-    case "words":
-      entropy = read.entropy;
-      isOwn = true;
-      showWords();
-      return showProblem("");
-    case "unknown-word": {
-      const near = read.suggestions.length > 0 ? ` Did you mean ${read.suggestions.join(" or ")}?` : "";
-      return showProblem(`Word ${read.position}, “${read.word}”, is not in the list of words.${near}`);
-    }
-    case "wrong-number":
-      return showProblem(`These are ${read.count} words; there must be twelve.`);
-    case "wrong-checksum":
-      return showProblem(
-        "These twelve words do not belong together. One of them is another one, or two have changed places.",
-      );
+  if (read.kind === "words") {
+    entropy = read.entropy;
+    isOwn = true;
+    showWords();
   }
+  showProblem(wrongWithWords(read));
 });
 
 element("words-kept").addEventListener("submit", (event) => {

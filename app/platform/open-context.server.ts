@@ -7,6 +7,7 @@ import { explain } from "./failure.server.ts";
 import { openKeyFiles } from "./key-files.server.ts";
 import { deriveKey, loadMasterKey } from "./master-key.server.ts";
 import { applyMigrations } from "./migrate.server.ts";
+import { hashOfflineSigners } from "./offline-signers.server.ts";
 
 /** All of a context but the moment. */
 export type Base = Omit<Context, "now">;
@@ -17,6 +18,7 @@ export async function openBase(
   databaseUrl: string,
 ): Promise<{ base: Base; close: () => Promise<void> }> {
   const masterKey = await loadMasterKey({ env, dataDir: env.dataDir, embedded: env.embedded });
+  const offlineSigners = await hashOfflineSigners();
   const { db, pool, close } = openDatabase(databaseUrl);
   const base = {
     db,
@@ -25,6 +27,7 @@ export async function openBase(
     codeKey: deriveKey(masterKey, "codes"),
     batchSeconds: env.batchSeconds,
     batchMin: env.batchMin,
+    offlineSigners,
     origin: env.origin,
   };
   return { base, close };

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { storeResponse, type StoredResponse } from "./stored-response.server.ts";
@@ -9,6 +10,7 @@ const types: Record<string, string> = {
   ".js": "text/javascript; charset=utf-8",
   ".json": "application/json; charset=utf-8",
   ".png": "image/png",
+  ".py": "text/x-python; charset=utf-8",
   ".svg": "image/svg+xml",
   ".txt": "text/plain; charset=utf-8",
   ".webmanifest": "application/manifest+json",
@@ -33,14 +35,32 @@ export async function readStaticFiles(
     if (/^\/assets\/.*\.js$/.test(url)) continue;
     const unchanging = /^\/(assets|programs)\/.*-[\w-]{8,}\.\w+$/.test(url);
     const caching = unchanging ? "public, max-age=31536000, immutable" : "public, max-age=3600";
+    const content = await readFile(file);
     files.set(
       url,
-      await storeResponse(await readFile(file), {
+      await storeResponse(content, {
         ...headers,
+        ...(entry.name.endsWith(".html") ? { "Content-Security-Policy": ownPolicy(content.toString()) } : {}),
         "content-type": type,
         "cache-control": caching,
       }),
     );
   }
   return files;
+}
+
+/** What a page that is one file may do: run and show exactly what stands in it, and nothing else. */
+function ownPolicy(page: string): string {
+  const sources = (element: "script" | "style") =>
+    [...page.matchAll(new RegExp(`<${element}\\b[^>]*>(.*?)</${element}>`, "gs"))]
+      .map(([, content = ""]) => `'sha256-${createHash("sha256").update(content).digest("base64")}'`)
+      .join(" ") || "'none'";
+  return [
+    "default-src 'none'",
+    `script-src ${sources("script")}`,
+    `style-src ${sources("style")}`,
+    "form-action 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
 }

@@ -21,6 +21,7 @@ import {
   type Errors,
   type RadioCard,
 } from "#app/ui/form.tsx";
+import { WithoutScripts } from "#app/ui/offline-signers.tsx";
 import { Page } from "#app/ui/page.tsx";
 import { sourceHref } from "#app/ui/source.ts";
 import { findConfirmed } from "#app/verification/confirm.server.ts";
@@ -201,6 +202,9 @@ export default function Choose() {
         />
         <Button>Go on</Button>
       </form>
+      {(ways.includes("anonymous") || ways.includes("role")) && (
+        <WithoutScripts letterHref={`/letters/${slug}.json`} />
+      )}
     </Page>
   );
 }

@@ -8,6 +8,7 @@ import { issue } from "#app/signature/issue.server.ts";
 import { issueRefusal } from "#app/signature/refusals.ts";
 import { Button, ErrorSummary, Notice, Steps, Textarea } from "#app/ui/form.tsx";
 import { MakeTicket } from "#app/ui/make-ticket.tsx";
+import { OfflineSigners } from "#app/ui/offline-signers.tsx";
 import { Page } from "#app/ui/page.tsx";
 import { sourceHref } from "#app/ui/source.ts";
 import { Ticket } from "#app/ui/words.tsx";
@@ -32,6 +33,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
       slug: letter.slug,
       title: text.title,
       closesAt: letter.closesAt,
+      letterHref: `/letters/${letter.slug}.json${text.lang === textIn(letter, null).lang ? "" : `?lang=${text.lang}`}`,
       tomorrow: new Date(context.now.getTime() + 86_400_000),
       program: context.programs["make-ticket"] ?? null,
       // All that the browser program needs: public, and in the log.
@@ -71,7 +73,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 export const headers = ({ loaderHeaders }: { loaderHeaders: Headers }) => loaderHeaders;
 
 export default function Issue() {
-  const { slug, title, closesAt, tomorrow, program, signing } = useLoaderData<typeof loader>();
+  const { slug, title, letterHref, closesAt, tomorrow, program, signing } = useLoaderData<typeof loader>();
   const answered = useActionData<typeof action>();
   const back = { href: `/letters/${slug}`, label: title };
   const canMake = program && signing.workplace;
@@ -97,8 +99,8 @@ export default function Issue() {
           <Notice kind="info" title="Your browser runs no scripts here">
             <p>
               To sign anonymously something has to be calculated on your side: this server must not see what
-              it signs. Do it with an offline signer and paste its blinded message below, or switch scripts on
-              for this page. Signing with your name needs neither.
+              it signs. Do it with an offline signer, which you find below, or switch scripts on for this
+              page. Signing with your name needs neither.
             </p>
           </Notice>
         </noscript>
@@ -117,6 +119,11 @@ export default function Issue() {
       <details id="offline" open={answered ? true : undefined}>
         <summary>I use an offline signer</summary>
         <div className="details-text">
+          <p>
+            It is saved on your machine and makes the ticket there, without this site’s scripts. If you have
+            none yet, save these three and go on offline:
+          </p>
+          <OfflineSigners letterHref={letterHref} />
           <form method="post" noValidate>
             <Textarea
               name="blinded"

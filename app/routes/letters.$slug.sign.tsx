@@ -11,6 +11,7 @@ import { signingQuery } from "#app/letter/signing-query.ts";
 import { whoMaySign } from "#app/letter/wording.ts";
 import { formIn, notFound, typedIn } from "#app/platform/http.server.ts";
 import { Button, ErrorSummary, Field, Notice, Steps } from "#app/ui/form.tsx";
+import { WithoutScripts } from "#app/ui/offline-signers.tsx";
 import { Page } from "#app/ui/page.tsx";
 import { EmployerSees } from "#app/ui/sign-panel.tsx";
 import { sourceHref } from "#app/ui/source.ts";
@@ -118,6 +119,7 @@ export default function Sign() {
           <EmployerSees named={named} anonymous={unnamed} />
         </div>
       </details>
+      {unnamed && <WithoutScripts letterHref={`/letters/${slug}.json`} />}
     </Page>
   );
 }

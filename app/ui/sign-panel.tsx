@@ -86,7 +86,7 @@ export function EmployerSees({ anonymous = true, named = true, level = 2 }: Empl
             <dd>
               That your mailbox asked and was confirmed. If you post your signature at once, the time alone
               lets them link it to you; a day later, from another connection, hardly. A page that lies could
-              give away more.
+              give away more; an offline signer, a file that you keep, does not depend on this site’s pages.
             </dd>
             <dt>With a court order</dt>
             <dd>

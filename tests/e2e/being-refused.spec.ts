@@ -184,7 +184,7 @@ test("A browser that cannot calculate is shown no words and led to the offline s
   await page.getByRole("button", { name: "Go on" }).click();
   await expect(page.getByRole("alert")).toContainText("This browser cannot calculate here");
   await expect(page.locator("#words")).toHaveCount(0);
-  await page.getByText("I use an offline signer").click();
+  await expect(page.getByRole("link", { name: "A signer for browsers" })).toBeVisible();
   await expect(page.getByLabel("Blinded message")).toBeVisible();
 });
 

@@ -10,6 +10,7 @@ import type { Context } from "#app/platform/context.server.ts";
 import { openDatabase, type Database } from "#app/platform/db.server.ts";
 import { readEnvironment } from "#app/platform/env.server.ts";
 import { openKeyFiles } from "#app/platform/key-files.server.ts";
+import { hashOfflineSigners } from "#app/platform/offline-signers.server.ts";
 import { deriveKey, loadMasterKey } from "#app/platform/master-key.server.ts";
 import { openWeb, type Web, type WebParts } from "#app/server.ts";
 import { runBatch, type BatchOutcome } from "#app/signature/batch.server.ts";
@@ -86,6 +87,7 @@ export async function startApp({
     codeKey: deriveKey(masterKey, "codes"),
     batchSeconds: env.batchSeconds,
     batchMin: env.batchMin,
+    offlineSigners: await hashOfflineSigners(),
     origin: env.origin,
   };
   const mailer = smtpMailer(env.smtpUrl ?? "", env.mailFrom);

@@ -1,0 +1,17 @@
+import type { WordsReading } from "#app/credential/words.ts";
+
+/** What to tell whoever typed these words; nothing when they are right. */
+export function wrongWithWords(read: WordsReading): string {
+  switch (read.kind) {
+    case "words":
+      return "";
+    case "unknown-word": {
+      const near = read.suggestions.length > 0 ? ` Did you mean ${read.suggestions.join(" or ")}?` : "";
+      return `Word ${read.position}, “${read.word}”, is not in the list of words.${near}`;
+    }
+    case "wrong-number":
+      return `These are ${read.count} words; there must be twelve.`;
+    case "wrong-checksum":
+      return "These twelve words do not belong together. One of them is another one, or two have changed places.";
+  }
+}
