@@ -7,6 +7,7 @@ import {
   readTheMails,
   signAnonymously,
   signByName,
+  signOffline,
   signWithoutScripts,
   type Look,
 } from "./every-page.ts";
@@ -38,6 +39,10 @@ test("axe finds nothing on the way of who gives no name", async ({ page, site })
 
 test("axe finds nothing on the way of who gives a name", async ({ page, site }) => {
   await gather((look) => signByName(page, site, look));
+});
+
+test("axe finds nothing in the offline signer", async ({ page }) => {
+  await gather((look) => signOffline(page, look));
 });
 
 test("axe finds nothing where no scripts run", async ({ page, site }) => {

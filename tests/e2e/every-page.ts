@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { codeIn } from "../support/mailbox.ts";
+import { answerTo, aSavedLetter } from "../support/saved-letter.ts";
 import { expect, mailboxOf, type Site } from "./story.ts";
 
 /** What is done with each page that one comes by. */
@@ -123,6 +124,30 @@ export async function signWithoutScripts(page: Page, site: Site, look: Look): Pr
   await page.getByText("I use an offline signer").click();
   await expect(page.getByText("Your browser runs no scripts here")).toBeVisible();
   await look(page, "issue-without-scripts");
+}
+
+/** The offline signer, step by step. As the site serves it, which is the saved file and a word about saving it. */
+export async function signOffline(page: Page, look: Look): Promise<void> {
+  await page.goto("/offline-signer.html");
+  await look(page, "offline-signer-letter");
+  await page.getByLabel("Or paste what that page shows").fill("{}");
+  await page.getByRole("button", { name: "Read the letter" }).click();
+  await look(page, "offline-signer-no-letter");
+  await page.getByLabel("Or paste what that page shows").fill(JSON.stringify(aSavedLetter().json));
+  await page.getByRole("button", { name: "Read the letter" }).click();
+  await page.getByText("Read what you sign").click();
+  await page.getByText("Key id of the workplace").click();
+  await look(page, "offline-signer-key");
+  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByText("I have twelve words from before").click();
+  await look(page, "offline-signer-words");
+  await page.getByLabel("I have written the words down").check();
+  await page.getByRole("button", { name: "Blind my message" }).click();
+  await look(page, "offline-signer-blinded");
+  const blinded = (await page.locator("#blinded").textContent()) ?? "";
+  await page.getByLabel("Blind signature").fill(answerTo(blinded));
+  await page.getByRole("button", { name: "Make my ticket" }).click();
+  await look(page, "offline-signer-ticket");
 }
 
 /** The page of mails, which only an instance without a mail server has. */

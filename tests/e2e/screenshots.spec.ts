@@ -4,6 +4,7 @@ import {
   readTheMails,
   signAnonymously,
   signByName,
+  signOffline,
   signWithoutScripts,
   type Look,
 } from "./every-page.ts";
@@ -36,6 +37,10 @@ test("Every step of signing has its picture taken", async ({ page, site }) => {
   await signAnonymously(page, site, picture);
   await signByName(page, site, picture);
   await signWithoutScripts(page, site, picture);
+});
+
+test("Every step of signing offline has its picture taken", async ({ page }) => {
+  await signOffline(page, picture);
 });
 
 test.describe(() => {
