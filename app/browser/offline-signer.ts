@@ -49,13 +49,18 @@ function onSubmit(id: string, answer: () => string | Promise<string>): void {
 
 const letterFile = document.querySelector<HTMLInputElement>("#letter-file");
 
-letterFile?.addEventListener("change", () => {
-  const [file] = letterFile.files ?? [];
+/** Done when the chosen file stands in the field. */
+let fileIsRead: Promise<void> = Promise.resolve();
+
+letterFile?.addEventListener("change", () => (fileIsRead = readFile(letterFile.files?.[0])));
+
+async function readFile(file: File | undefined): Promise<void> {
   const field = document.querySelector<HTMLTextAreaElement>("#letter-json");
-  void file?.text().then((text) => field && (field.value = text));
-});
+  if (field && file) field.value = await file.text();
+}
 
 onSubmit("open-letter-form", async () => {
+  await fileIsRead;
   const read = await readLetter(reading("letter-json"));
   if (read.kind !== "letter") return wrongWithLetter(read.kind);
   letter = read.letter;

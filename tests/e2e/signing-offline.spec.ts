@@ -28,7 +28,7 @@ async function save(site: Site, address: string): Promise<string> {
 
 /** The saved signer in a browser of its own that has no network. It must not even try to reach one. */
 async function offline(browser: Browser, site: Site, use: (page: Page) => Promise<void>): Promise<void> {
-  const context = await browser.newContext();
+  const context = await browser.newContext({ javaScriptEnabled: true });
   await context.setOffline(true);
   const trespasses: string[] = [];
   context.on("request", (request) => {
@@ -80,7 +80,6 @@ test.describe("Where the site runs no scripts", () => {
       const saved = await save(site, `/letters/${letter}.json`);
       await signer.getByLabel("The letter, as a file").setInputFiles(saved);
       await signer.getByRole("button", { name: "Read the letter" }).click();
-      await expect(signer.getByText("To ", { exact: false }).first()).toBeVisible();
       const { genesis } = JSON.parse(await readFile(saved, "utf8")) as { genesis: string };
       await signer.getByLabel("Link from a colleague").fill(`${site.origin}/letters/${letter}#k=${genesis}`);
       await signer.getByRole("button", { name: "Go on" }).click();
