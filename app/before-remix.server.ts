@@ -18,8 +18,7 @@ export async function takeJson(
   request: IncomingMessage,
   context: AppLoadContext,
 ): Promise<JsonAnswer | undefined> {
-  if (request.method !== "POST" || !request.headers["content-type"]?.startsWith("application/json"))
-    return undefined;
+  if (request.method !== "POST" || !isJson(request)) return undefined;
   const [, slug, step] = address.exec(request.url ?? "") ?? [];
   if (!slug) return undefined;
   const body = readJson(await readBody(request));
@@ -38,6 +37,11 @@ export async function takeJson(
       "Nothing was stored. Try again in a few seconds: it cannot count twice.",
     );
   }
+}
+
+/** Whether a program sends this, which reads JSON and no page. */
+export function isJson(request: IncomingMessage): boolean {
+  return request.headers["content-type"]?.startsWith("application/json") ?? false;
 }
 
 type Letter = NonNullable<Awaited<ReturnType<AppLoadContext["letters"]["find"]>>>;

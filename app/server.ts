@@ -1,16 +1,18 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createRequestHandler, type AppLoadContext, type ServerBuild } from "@remix-run/node";
-import { takeJson } from "./before-remix.server.ts";
+import { isJson, takeJson } from "./before-remix.server.ts";
 import { forgetPrivateKeys } from "./credential/issuer-keys.server.ts";
 import { LetterMemory } from "./letter/letter-memory.server.ts";
 import { hearAnnouncements } from "./platform/announcements.server.ts";
 import type { Context } from "./platform/context.server.ts";
 import type { Environment } from "./platform/env.server.ts";
-import { securityHeaders } from "./platform/http.server.ts";
+import { problem, securityHeaders } from "./platform/http.server.ts";
 import { PageCache } from "./platform/page-cache.server.ts";
 import { publicKey } from "./platform/public-pages.server.ts";
+import { RateLimiter } from "./platform/rate-limit.server.ts";
 import { BodyTooLarge, toRequest, writeResponse } from "./platform/remix-adapter.server.ts";
 import { sendStored, type StoredResponse } from "./platform/stored-response.server.ts";
+import { visitorNetwork } from "./platform/visitor.server.ts";
 import { Pool } from "./signature/pool.server.ts";
 
 /** What routes are given: the context of use cases, and what only the web process has. */
@@ -57,6 +59,7 @@ export async function openWeb(parts: WebParts): Promise<Web> {
   const remix = createRequestHandler(parts.build, env.nodeEnv);
   const headers = securityHeaders({ origin: env.origin });
   const developing = develop !== undefined;
+  const limiter = new RateLimiter(base);
 
   // A public page is made from its address alone: there is no visitor in it.
   const cache = new PageCache((key) => render(new Request(new URL(key, env.origin)), key), {
@@ -112,6 +115,10 @@ export async function openWeb(parts: WebParts): Promise<Web> {
       if (url === "/readyz") return ready(response);
     } else if (!isOwn(request, env) && !cookieless.test(url)) {
       return plain(response, 403, "This form was sent from another site. Open it here and send it again.");
+    } else {
+      const network = visitorNetwork(request, env.trustProxy);
+      const wait = network && (await limiter.take(url, network, clock()));
+      if (wait) return tooMany(request, response, wait);
     }
 
     if (await develop?.(request, response)) return;
@@ -123,6 +130,29 @@ export async function openWeb(parts: WebParts): Promise<Web> {
     }
     const made = await render(await toRequest(request, env.origin), url);
     await writeResponse(made, response, request.method === "HEAD");
+  }
+
+  /** The same for everybody, whatever the form says: it has not been read. */
+  async function tooMany(request: IncomingMessage, response: ServerResponse, wait: number): Promise<void> {
+    const refusal = isJson(request) ? tooManyForPrograms : await tooManyPage();
+    response.writeHead(429, {
+      ...headers,
+      ...refusal.headers,
+      "cache-control": "no-store",
+      "retry-after": String(wait),
+    });
+    response.end(refusal.body);
+  }
+
+  // Made once: whoever sends too much is not to cost a rendered page each time.
+  let tooManyMade: Promise<{ headers: Record<string, string>; body: string }> | undefined;
+  function tooManyPage(): NonNullable<typeof tooManyMade> {
+    tooManyMade ??= render(new Request(new URL("/too-many", env.origin)), "/too-many").then(async (made) => ({
+      headers: { "content-type": "text/html; charset=utf-8" },
+      body: await made.text(),
+    }));
+    tooManyMade.catch(() => (tooManyMade = undefined));
+    return tooManyMade;
   }
 
   async function ready(response: ServerResponse): Promise<void> {
@@ -181,6 +211,12 @@ export async function openWeb(parts: WebParts): Promise<Web> {
     },
   };
 }
+
+const tooManyForPrograms = problem(
+  429,
+  "Too many requests",
+  "Too many requests came from this connection within ten minutes. Nothing was changed. Wait as many seconds as Retry-After says and send it again: nothing can count twice.",
+);
 
 /** Takes tickets, from wherever: it reads no cookie, so nobody's browser can be abused for it. */
 const cookieless = /^\/letters\/[a-z0-9-]+\/post(\?|$)/;

@@ -4,6 +4,7 @@ import { Logger, run, type Runner, type WorkerEvents } from "graphile-worker";
 import type { Mailer } from "./mail/mailer.server.ts";
 import { announceTurns } from "./letter/turns.server.ts";
 import type { Context } from "./platform/context.server.ts";
+import { sweepRequestPaces } from "./platform/rate-limit.server.ts";
 import { closeDueLetters } from "./signature/close.server.ts";
 import { mixAllIssuances, runDueBatches } from "./signature/batch.server.ts";
 import { forgetAsked, mailCode } from "./verification/mail-code.server.ts";
@@ -40,7 +41,7 @@ export async function startBackground(
     ),
     every(
       60 * second,
-      () => sweepVerification(context()),
+      () => Promise.all([sweepVerification(context()), sweepRequestPaces(context())]),
       complain("A sweep failed and will be tried again"),
     ),
     every(24 * 3600 * second, () => mixAllIssuances(context()), complain("The nightly rewrite failed"), {

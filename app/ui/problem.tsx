@@ -37,7 +37,18 @@ const PROBLEMS: Record<ProblemStatus, { title: string; text: ReactNode }> = {
   },
   429: {
     title: "Too many tries in a short time",
-    text: <p>Nothing was changed. Wait a few minutes and try again.</p>,
+    text: (
+      <>
+        <p>
+          Too many forms came from your connection within ten minutes. If you share it with others, as at a
+          company, in a hall or through Tor, that need not have been you.
+        </p>
+        <p>
+          Nothing was changed. Wait ten minutes, go back and send the form again, or use another connection,
+          such as your phone’s.
+        </p>
+      </>
+    ),
   },
   500: {
     title: "A fault of ours",

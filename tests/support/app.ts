@@ -8,7 +8,7 @@ import { findLetter } from "#app/letter/letters.server.ts";
 import { smtpMailer } from "#app/mail/mailer.server.ts";
 import type { Context } from "#app/platform/context.server.ts";
 import { openDatabase, type Database } from "#app/platform/db.server.ts";
-import { readEnvironment } from "#app/platform/env.server.ts";
+import { readEnvironment, type Environment } from "#app/platform/env.server.ts";
 import { openKeyFiles } from "#app/platform/key-files.server.ts";
 import { hashOfflineSigners } from "#app/platform/offline-signers.server.ts";
 import { deriveKey, loadMasterKey } from "#app/platform/master-key.server.ts";
@@ -23,6 +23,7 @@ export type App = {
   context: () => Context;
   databaseUrl: string;
   dataDir: string;
+  env: Environment;
   mails: MailCatcher;
   clock: Clock;
   web: Web;
@@ -124,6 +125,7 @@ export async function startApp({
     context,
     databaseUrl,
     dataDir,
+    env,
     mails,
     clock,
     web,

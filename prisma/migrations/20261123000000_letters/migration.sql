@@ -144,6 +144,7 @@ CREATE TABLE "named_signature" (
     "text_hash" BYTEA NOT NULL,
     "salt" BYTEA NOT NULL,
     "approved" BOOLEAN NOT NULL DEFAULT true,
+    "held_by" TEXT,
     "batch" INTEGER,
 
     CONSTRAINT "named_signature_pkey" PRIMARY KEY ("id")
@@ -236,6 +237,33 @@ CREATE TABLE "mail_pace" (
     CONSTRAINT "mail_pace_pkey" PRIMARY KEY ("recipient")
 );
 
+-- CreateTable
+CREATE TABLE "request_pace" (
+    "key" VARCHAR(255) NOT NULL,
+    "points" INTEGER NOT NULL,
+    "expire" BIGINT NOT NULL,
+
+    CONSTRAINT "request_pace_pkey" PRIMARY KEY ("key")
+);
+
+-- CreateTable
+CREATE TABLE "letter_pace" (
+    "letter_id" UUID NOT NULL,
+    "hour" TIMESTAMPTZ(0) NOT NULL,
+    "asked" INTEGER NOT NULL DEFAULT 0,
+    "slow_until" TIMESTAMPTZ(3),
+
+    CONSTRAINT "letter_pace_pkey" PRIMARY KEY ("letter_id","hour")
+);
+
+-- CreateTable
+CREATE TABLE "spent_proof" (
+    "id" BYTEA NOT NULL,
+    "expires_at" TIMESTAMPTZ(0) NOT NULL,
+
+    CONSTRAINT "spent_proof_pkey" PRIMARY KEY ("id")
+);
+
 -- CreateIndex
 CREATE UNIQUE INDEX "letter_slug_key" ON "letter"("slug");
 
@@ -309,6 +337,9 @@ ALTER TABLE "checkpoint" ADD CONSTRAINT "checkpoint_letter_id_fkey" FOREIGN KEY 
 ALTER TABLE "confirmation" SET UNLOGGED;
 ALTER TABLE "asked_code" SET UNLOGGED;
 ALTER TABLE "mail_pace" SET UNLOGGED;
+ALTER TABLE "request_pace" SET UNLOGGED;
+ALTER TABLE "letter_pace" SET UNLOGGED;
+ALTER TABLE "spent_proof" SET UNLOGGED;
 
 -- Lengths and bounds, so that no bug can store more than is promised.
 ALTER TABLE "letter"
@@ -337,7 +368,8 @@ ALTER TABLE "named_signature"
     ADD CONSTRAINT "named_signature_lengths" CHECK (
         length("name") <= 120 AND length("title") <= 120 AND length("place") <= 120
         AND length("organization") <= 160 AND octet_length("tag") = 32 AND octet_length("salt") = 32),
-    ADD CONSTRAINT "named_signature_published_is_approved" CHECK ("batch" IS NULL OR "approved");
+    ADD CONSTRAINT "named_signature_published_is_approved" CHECK ("batch" IS NULL OR "approved"),
+    ADD CONSTRAINT "named_signature_approved_is_not_held" CHECK (NOT "approved" OR "held_by" IS NULL);
 ALTER TABLE "batch"
     ADD CONSTRAINT "batch_adds_up" CHECK ("total" = "named" + "anonymous" + "role" + "organization" AND "total" >= 0);
 
@@ -354,7 +386,7 @@ ALTER TABLE "log_tile"
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE EXTENSION IF NOT EXISTS btree_gin;
 CREATE INDEX "named_signature_list" ON "named_signature" ("letter_id", "batch" DESC, "id" DESC) WHERE "batch" IS NOT NULL;
-CREATE INDEX "named_signature_pool" ON "named_signature" ("letter_id") WHERE "batch" IS NULL;
+CREATE INDEX "named_signature_pool" ON "named_signature" ("letter_id", lower("name")) WHERE "batch" IS NULL;
 CREATE INDEX "named_signature_search" ON "named_signature" USING gin ("letter_id", "search" gin_trgm_ops) WHERE "batch" IS NOT NULL;
 
 -- Full text over letters in any language: no stemming, so that it is right in all of them.
