@@ -58,7 +58,11 @@ async function developedPages(): Promise<Pages> {
   return {
     build: () => vite.ssrLoadModule("virtual:remix/server-build") as Promise<unknown> as Promise<ServerBuild>,
     files: new Map(),
-    programs: { "make-ticket": "/app/browser/make-ticket.ts", "post-ticket": "/app/browser/post-ticket.ts" },
+    programs: {
+      "make-ticket": "/app/browser/make-ticket.ts",
+      "post-ticket": "/app/browser/post-ticket.ts",
+      "prove-work": "/app/browser/prove-work.ts",
+    },
     develop: (request: IncomingMessage, response: ServerResponse) =>
       new Promise((resolve) => {
         response.on("finish", () => resolve(true));

@@ -14,11 +14,13 @@ import { BodyTooLarge, toRequest, writeResponse } from "./platform/remix-adapter
 import { sendStored, type StoredResponse } from "./platform/stored-response.server.ts";
 import { visitorNetwork } from "./platform/visitor.server.ts";
 import { Pool } from "./signature/pool.server.ts";
+import { Floods } from "./verification/floods.server.ts";
 
 /** What routes are given: the context of use cases, and what only the web process has. */
 export type WebContext = Context & {
   letters: LetterMemory;
   intake: Pool;
+  floods: Floods;
   env: Environment;
   /** Path of a browser program by its name. */
   programs: Record<string, string>;
@@ -54,7 +56,8 @@ export type Web = { server: Server; cache: PageCache; close: () => Promise<void>
 export async function openWeb(parts: WebParts): Promise<Web> {
   const { env, base, clock, files, programs, develop } = parts;
   const letters = new LetterMemory();
-  const shared = { ...base, letters, intake: new Pool(base.pool), env, programs };
+  const floods = new Floods(base.pool, env.letterMailsAnHour);
+  const shared = { ...base, letters, intake: new Pool(base.pool), floods, env, programs };
   const context = (): AppLoadContext => ({ ...shared, now: clock() });
   const remix = createRequestHandler(parts.build, env.nodeEnv);
   const headers = securityHeaders({ origin: env.origin });

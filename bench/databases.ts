@@ -119,6 +119,7 @@ async function opener(serverUrl: string): Promise<(name: string) => Database> {
         pool,
         keys: openKeyFiles(path.join(dataDir, "keys"), masterKey),
         codeKey: deriveKey(masterKey, "codes"),
+        proofKey: deriveKey(masterKey, "proof-of-work"),
         now: new Date(),
         origin: "http://localhost:3000",
       },

@@ -10,6 +10,8 @@ export type Context = {
   keys: KeyFiles;
   /** Key under which codes are kept, 32 bytes. */
   codeKey: Uint8Array;
+  /** Key under which challenges are signed that a browser solves while a letter is flooded, 32 bytes. */
+  proofKey: Uint8Array;
   now: Date;
   /** Overrides of every letter's cadence, for demonstrations. */
   batchSeconds?: number | undefined;

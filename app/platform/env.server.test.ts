@@ -26,6 +26,7 @@ test("nothing set is an embedded demonstration on port 3000", () => {
     batchMin: 1,
     onionLocation: undefined,
     trustProxy: false,
+    letterMailsAnHour: 5000,
     demo: true,
   });
 });
@@ -97,6 +98,7 @@ test.each([
   ["ONION_LOCATION", "https://example.org", "ONION_LOCATION is"],
   ["BATCH_SECONDS", "-1", "BATCH_SECONDS is"],
   ["WEB_WORKERS", "many", "WEB_WORKERS is"],
+  ["LETTER_MAILS_AN_HOUR", "0", "LETTER_MAILS_AN_HOUR is"],
 ])("%s=%s is refused in one sentence", (name, value, sentence) => {
   expect(() => readEnvironment({ [name]: value })).toThrow(sentence);
 });

@@ -27,6 +27,8 @@ export type Environment = {
   batchMin: number | undefined;
   onionLocation: string | undefined;
   trustProxy: boolean;
+  /** Codes asked for at one letter in an hour, from which on it counts as flooded. */
+  letterMailsAnHour: number;
   demo: boolean;
 };
 
@@ -69,6 +71,7 @@ export function readEnvironment(processEnv: Record<string, string | undefined>):
     batchMin: set.BATCH_MIN ?? (embedded ? 1 : undefined),
     onionLocation: set.ONION_LOCATION,
     trustProxy: set.TRUST_PROXY ?? false,
+    letterMailsAnHour: set.LETTER_MAILS_AN_HOUR,
     demo: set.DEMO ?? embedded,
   };
 }
@@ -118,6 +121,7 @@ const Settings = z.object({
     Boolean(parsedUrl(value, ["http:", "https:"])?.hostname.endsWith(".onion")),
   ).optional(),
   TRUST_PROXY: onOrOff(),
+  LETTER_MAILS_AN_HOUR: wholeNumber(1, 10_000_000).default(5000),
   DEMO: onOrOff(),
 });
 

@@ -25,6 +25,7 @@ export async function openBase(
     pool,
     keys: openKeyFiles(path.join(env.dataDir, "keys"), masterKey),
     codeKey: deriveKey(masterKey, "codes"),
+    proofKey: deriveKey(masterKey, "proof-of-work"),
     batchSeconds: env.batchSeconds,
     batchMin: env.batchMin,
     offlineSigners,

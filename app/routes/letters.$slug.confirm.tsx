@@ -9,10 +9,11 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { textIn } from "#app/letter/letter.ts";
 import { signingQuery } from "#app/letter/signing-query.ts";
 import { formIn, notFound, typedIn } from "#app/platform/http.server.ts";
-import { Button, CodeField, ErrorSummary, Steps } from "#app/ui/form.tsx";
+import { Button, CodeField, ErrorSummary, Notice, Steps } from "#app/ui/form.tsx";
 import { Page } from "#app/ui/page.tsx";
 import { sourceHref } from "#app/ui/source.ts";
 import { confirm } from "#app/verification/confirm.server.ts";
+import { slowLaneMinutes } from "#app/verification/floods.server.ts";
 import { sessionOf } from "#app/verification/session-cookie.server.ts";
 
 export const meta: MetaFunction = () => [
@@ -26,6 +27,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     slug: letter.slug,
     title: textIn(letter, null).title,
     query: signingQuery(new URL(request.url)),
+    isSlow: new URL(request.url).searchParams.get("lane") === "slow",
+    slowLaneMinutes,
     hasMailPage: context.env.smtpUrl === undefined,
   };
 }
@@ -58,7 +61,14 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 }
 
 export default function Confirm() {
-  const { slug, title, query, hasMailPage } = useLoaderData<typeof loader>();
+  const {
+    slug,
+    title,
+    query,
+    isSlow,
+    slowLaneMinutes: minutes,
+    hasMailPage,
+  } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   return (
     <Page kind="task" back={{ href: `/letters/${slug}`, label: title }} sourceHref={sourceHref}>
@@ -69,6 +79,15 @@ export default function Confirm() {
         If the mailbox can have one, a mail is on its way. Its subject begins with the code. Nothing in it can
         be clicked.
       </p>
+      {isSlow && (
+        <Notice kind="info" title="Your mail is in the slow lane">
+          <p>
+            This can take up to {minutes} minutes while this letter is being flooded. Leave this page open:
+            the code works only here. Where scripts run you can{" "}
+            <a href={`/letters/${slug}/sign${query}`}>ask again</a> and have it at once.
+          </p>
+        </Notice>
+      )}
       <form method="post" noValidate>
         <CodeField
           name="code"

@@ -2,6 +2,7 @@ import {
   data,
   redirect,
   type ActionFunctionArgs,
+  type HeadersArgs,
   type LoaderFunctionArgs,
   type MetaFunction,
 } from "@remix-run/node";
@@ -9,14 +10,18 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { letterState, textIn } from "#app/letter/letter.ts";
 import { signingQuery } from "#app/letter/signing-query.ts";
 import { whoMaySign } from "#app/letter/wording.ts";
-import { formIn, notFound, typedIn } from "#app/platform/http.server.ts";
+import { formIn, notFound, scriptPage, typedIn } from "#app/platform/http.server.ts";
 import { Button, ErrorSummary, Field, Notice, Steps } from "#app/ui/form.tsx";
 import { WithoutScripts } from "#app/ui/offline-signers.tsx";
 import { Page } from "#app/ui/page.tsx";
+import { ProveWork } from "#app/ui/prove-work.tsx";
 import { EmployerSees } from "#app/ui/sign-panel.tsx";
 import { sourceHref } from "#app/ui/source.ts";
+import { admit } from "#app/verification/admit.server.ts";
 import type { AddressProblem } from "#app/verification/address.ts";
 import { ask } from "#app/verification/ask.server.ts";
+import { slowLaneMinutes } from "#app/verification/floods.server.ts";
+import { makeChallenge, mostTries } from "#app/verification/proof-of-work.server.ts";
 import { sessionCookies, sessionOf } from "#app/verification/session-cookie.server.ts";
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
@@ -26,28 +31,66 @@ export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
 
 export async function loader({ params, context }: LoaderFunctionArgs) {
   const letter = (await context.letters.find(context, params.slug ?? "")) ?? notFound();
-  return {
+  const isOpen = letterState(letter, context.now) === "open";
+  const isFlooded = isOpen && (await context.floods.isFlooded(letter.id, context.now));
+  const page = {
+    flood: isFlooded
+      ? {
+          program: context.programs["prove-work"] ?? null,
+          challenge: await makeChallenge(context, letter.id),
+          mostTries,
+          slowLaneMinutes,
+        }
+      : null,
     slug: letter.slug,
     title: textIn(letter, null).title,
-    isOpen: letterState(letter, context.now) === "open",
+    isOpen,
     who: whoMaySign(letter.workplaces),
     anyMailbox: letter.workplaces.some(({ anyMailbox }) => anyMailbox),
     named: letter.ways.includes("named") || letter.ways.includes("organization"),
     unnamed: letter.ways.includes("anonymous") || letter.ways.includes("role"),
   };
+  return data(page, isFlooded ? { headers: scriptPage(context.origin) } : undefined);
+}
+
+export function headers({ loaderHeaders, actionHeaders }: HeadersArgs): Headers {
+  return new Headers([...loaderHeaders, ...actionHeaders]);
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const letter = (await context.letters.find(context, params.slug ?? "")) ?? notFound();
-  const typed = typedIn(await formIn(request), "address");
+  const form = await formIn(request);
+  const typed = typedIn(form, "address");
 
-  const outcome = await ask(context, letter, typed, sessionOf(request.headers.get("cookie")));
+  const outcome = await ask(context, letter, typed, sessionOf(request.headers.get("cookie")), () =>
+    admit(context, letter.id, typedIn(form, "proof")),
+  );
   switch (outcome.kind) {
-    case "check-your-mail":
-      return redirect(`/letters/${letter.slug}/confirm${signingQuery(new URL(request.url))}`, {
+    case "check-your-mail": {
+      const query = signingQuery(new URL(request.url));
+      const lane = outcome.isSlow ? `${query ? "&" : "?"}lane=slow` : "";
+      return redirect(`/letters/${letter.slug}/confirm${query}${lane}`, {
         status: 303,
         headers: sessionCookies(outcome.session, letter.slug, context.origin),
       });
+    }
+    case "proof-refused":
+      return data(
+        {
+          typed,
+          error:
+            "What your browser calculated for this page is too old or was used before. It is calculating anew: send the form again.",
+        },
+        { status: 409 },
+      );
+    case "lane-is-full":
+      return data(
+        {
+          typed,
+          error: `So many codes are being asked for that no more mails can wait. Switch scripts on for this page, or try again in ${slowLaneMinutes} minutes.`,
+        },
+        { status: 429, headers: { "Retry-After": String(slowLaneMinutes * 60) } },
+      );
     case "not-open":
       return data({ typed, error: "This letter is not taking signatures." }, { status: 409 });
     case "not-a-colleague":
@@ -76,7 +119,7 @@ const sentences: Record<AddressProblem, string> = {
 };
 
 export default function Sign() {
-  const { slug, title, isOpen, who, anyMailbox, named, unnamed } = useLoaderData<typeof loader>();
+  const { flood, slug, title, isOpen, who, anyMailbox, named, unnamed } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const back = { href: `/letters/${slug}`, label: title };
   if (!isOpen)
@@ -95,7 +138,7 @@ export default function Sign() {
         We mail a code to it, to see that it is yours. The mail does not say what the code is for, and the
         address is forgotten when the mail is on its way.
       </p>
-      <form method="post" noValidate>
+      <form method="post" noValidate id="ask">
         <Field
           name="address"
           type="email"
@@ -108,6 +151,7 @@ export default function Sign() {
           defaultValue={refused?.typed}
           error={refused?.error}
         />
+        {flood && <ProveWork {...flood} />}
         <Button>Send me a code</Button>
       </form>
       <Notice title="How you appear comes later">

@@ -2,11 +2,13 @@ import { letterState, workplaceOf, type Letter } from "#app/letter/letter.ts";
 import type { Context } from "#app/platform/context.server.ts";
 import { utcDay } from "#app/platform/key-files.server.ts";
 import { readAddress, type AddressProblem } from "./address.ts";
+import type { Admission } from "./admit.server.ts";
 import { seal } from "./asked-code.server.ts";
 import { confirmationId, makeSession } from "./session.server.ts";
 
 export type AskOutcome =
-  | { kind: "check-your-mail"; session: string }
+  | { kind: "check-your-mail"; session: string; isSlow: boolean }
+  | Exclude<Admission, { kind: "admitted" }>
   | { kind: "not-open" }
   | { kind: "no-address"; problem: AddressProblem }
   | { kind: "not-a-colleague"; domain: string };
@@ -17,18 +19,24 @@ export type AskOutcome =
  * Refuses at once what anybody could tell from the letter: grammar and domain. Beyond that it looks nothing up about the
  * mailbox and does exactly one thing, whoever is asked for: it leaves one job. So neither the answer nor its time
  * says whether the mailbox has signed, is blocked or has had too many mails.
+ *
+ * @param admit asked for whoever may sign, before anything is left behind
  */
 export async function ask(
   { pool, keys, now }: Pick<Context, "pool" | "keys" | "now">,
   letter: Letter,
   typed: string,
   session: string = makeSession(),
+  admit: () => Promise<Admission> = () => Promise.resolve({ kind: "admitted", notBefore: null }),
 ): Promise<AskOutcome> {
   if (letterState(letter, now) !== "open") return { kind: "not-open" };
   const read = readAddress(typed);
   if (read.kind === "refused") return { kind: "no-address", problem: read.problem };
   const workplace = workplaceOf(letter, read.domain);
   if (!workplace) return { kind: "not-a-colleague", domain: read.domain };
+
+  const admission = await admit();
+  if (admission.kind !== "admitted") return admission;
 
   const sealed = await seal(
     keys,
@@ -44,9 +52,10 @@ export async function ask(
   await pool.query({
     name: "ask",
     text: `with asked as (insert into asked_code (sealed, day) values ($1, $2) returning id)
-           select graphile_worker.add_job('mail-code', json_build_object('id', asked.id), max_attempts := 9) from asked`,
+           select graphile_worker.add_job('mail-code', json_build_object('id', asked.id),
+             max_attempts := 9, run_at := coalesce($3::timestamptz, now())) from asked`,
     // As text: a Date would be stored as the day of the server's own time zone, which names another key.
-    values: [sealed, utcDay(now)],
+    values: [sealed, utcDay(now), admission.notBefore?.toISOString() ?? null],
   });
-  return { kind: "check-your-mail", session };
+  return { kind: "check-your-mail", session, isSlow: admission.notBefore !== null };
 }

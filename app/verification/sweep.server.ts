@@ -3,7 +3,7 @@ import { utcDay } from "#app/platform/key-files.server.ts";
 import { rewriteInRandomOrder } from "#app/platform/rewrite.server.ts";
 
 /**
- * Deletes what has served its time: expired confirmations, asked codes and paces of past days, and their keys. What was
+ * Deletes what has served its time: expired confirmations and challenges, asked codes and paces of the past, and their keys. What was
  * deleted of confirmations, by this or by signing, is gone from the table's file too.
  */
 export async function sweepVerification({
@@ -21,5 +21,7 @@ export async function sweepVerification({
   });
   await db.askedCode.deleteMany({ where: { day: { lt: yesterday } } });
   await db.mailPace.deleteMany({ where: { day: { lt: new Date(utcDay(now)) } } });
+  await db.letterPace.deleteMany({ where: { hour: { lt: new Date(now.getTime() - 2 * 3_600_000) } } });
+  await db.spentProof.deleteMany({ where: { expiresAt: { lte: now } } });
   await keys.forgetDailyKeys(utcDay(yesterday));
 }

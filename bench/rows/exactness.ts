@@ -67,7 +67,15 @@ async function aLetterWithTokens(folder: string, count: number) {
   const masterKey = await loadMasterKey({ env: {}, dataDir: folder, embedded: true });
   const keys = openKeyFiles(path.join(folder, "keys"), masterKey);
   const now = new Date();
-  const context = { db, pool, keys, codeKey: deriveKey(masterKey, "codes"), now, origin: "" };
+  const context = {
+    db,
+    pool,
+    keys,
+    codeKey: deriveKey(masterKey, "codes"),
+    proofKey: deriveKey(masterKey, "proof-of-work"),
+    now,
+    origin: "",
+  };
   await publishLetter(context, benchLetter(now));
   const letter = await findLetter(context, benchLetter(now).slug);
   await close();

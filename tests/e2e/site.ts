@@ -24,6 +24,8 @@ export type Site = {
    * remembers of its mails is moved.
    */
   aMinutePasses(): Promise<void>;
+  /** Lets a letter count as flooded from now on, or no longer, as if so many codes had been asked for. */
+  flood(slug: string, isFlooded: boolean): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -84,6 +86,15 @@ export async function openSite({ mailServer = true } = {}): Promise<Site> {
     },
     aMinutePasses: async () => {
       await database.query("update mail_pace set last_at = last_at - interval '1 minute'");
+    },
+    flood: async (slug, isFlooded) => {
+      await database.query(
+        `insert into letter_pace (letter_id, hour, asked) select id, date_trunc('hour', now()), $2 from letter where slug = $1
+         on conflict (letter_id, hour) do update set asked = excluded.asked`,
+        [slug, isFlooded ? 1_000_000 : 0],
+      );
+      // Each process looks once a second.
+      await new Promise((resolve) => setTimeout(resolve, 1100));
     },
     close: async () => {
       await database.end();

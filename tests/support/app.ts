@@ -86,6 +86,7 @@ export async function startApp({
     pool: database.pool,
     keys: openKeyFiles(path.join(dataDir, "keys"), masterKey),
     codeKey: deriveKey(masterKey, "codes"),
+    proofKey: deriveKey(masterKey, "proof-of-work"),
     batchSeconds: env.batchSeconds,
     batchMin: env.batchMin,
     offlineSigners: await hashOfflineSigners(),
