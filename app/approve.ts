@@ -1,25 +1,44 @@
+import { parseArgs } from "node:util";
+import { Failure } from "./platform/failure.server.ts";
 import { runCommand } from "./platform/open-context.server.ts";
-import { approveOrganization, findWaitingOrganizations } from "./signature/approve.server.ts";
+import {
+  approveSignature,
+  findWaiting,
+  refuseSignature,
+  type WaitingSignature,
+} from "./signature/approve.server.ts";
 
-const [, , slug, ...ids] = process.argv;
+const usage = "Say which letter: npm run approve -- <letter> [--refuse] [id …]";
 
 await runCommand(async (base) => {
-  if (!slug) {
-    console.log("Say which letter: npm run approve -- <letter> [id …]");
-    process.exitCode = 1;
-    return;
-  }
+  const { slug, ids, isRefusing } = asked();
   for (const id of ids) {
-    const isApproved = await approveOrganization(base, slug, id);
-    console.log(
-      isApproved
-        ? `${id} appears with the next batch.`
-        : `${id} is not an organization that waits for ${slug}.`,
-    );
-    if (!isApproved) process.exitCode = 1;
+    const isDone = await (isRefusing ? refuseSignature : approveSignature)(base, slug, id);
+    const done = isRefusing ? "is deleted and was never published." : "appears with the next batch.";
+    console.log(`${id} ${isDone ? done : `is not a signature that waits for ${slug}.`}`);
+    if (!isDone) process.exitCode = 1;
   }
-  const waiting = await findWaitingOrganizations(base, slug);
-  if (waiting.length === 0) console.log(`No organization waits for ${slug}.`);
-  for (const { id, organization, name, title, domain } of waiting)
-    console.log(`${id}  ${organization}  (${[name, title, domain].filter(Boolean).join(", ")})`);
+  const waiting = await findWaiting(base, slug);
+  if (waiting.length === 0) console.log(`No signature waits for ${slug}.`);
+  for (const signature of waiting) console.log(line(signature));
 });
+
+function asked(): { slug: string; ids: string[]; isRefusing: boolean } {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { refuse: { type: "boolean", default: false } },
+    });
+    const [slug, ...ids] = positionals;
+    if (slug) return { slug, ids, isRefusing: values.refuse };
+  } catch {
+    // An option that is not known: the usage says which are.
+  }
+  throw new Failure(usage);
+}
+
+function line({ id, name, title, place, organization, domain, heldBy }: WaitingSignature): string {
+  const [first, ...rest] = heldBy ? [name, title, place, organization] : [organization, name, title, domain];
+  const beside = rest.filter(Boolean).join(", ");
+  return `${id}  ${first}${beside ? `  (${beside})` : ""}${heldBy ? `  held by: ${heldBy}` : ""}`;
+}

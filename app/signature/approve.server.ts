@@ -1,36 +1,60 @@
 import type { Context } from "#app/platform/context.server.ts";
 
-export type WaitingOrganization = {
+/** An organization that waits for approval, or a name that a rule holds back. */
+export type WaitingSignature = {
   id: string;
-  organization: string;
   name: string;
   title: string | null;
+  place: string | null;
+  organization: string | null;
   domain: string | null;
+  /** The rule; nothing for an organization, which always waits. */
+  heldBy: string | null;
 };
 
-/** Organizations that have confirmed a mailbox and wait to be let into the next batch. */
-export async function findWaitingOrganizations(
-  { db }: Pick<Context, "db">,
-  slug: string,
-): Promise<WaitingOrganization[]> {
-  const rows = await db.namedSignature.findMany({
-    where: { letter: { slug }, shownAs: "organization", approved: false },
-    orderBy: { organization: "asc" },
-    select: { id: true, organization: true, name: true, title: true, domain: true },
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Signatures of a letter that wait for somebody to look at them, organizations first. */
+export async function findWaiting({ db }: Pick<Context, "db">, slug: string): Promise<WaitingSignature[]> {
+  return db.namedSignature.findMany({
+    where: { letter: { slug }, approved: false },
+    orderBy: [{ heldBy: { sort: "asc", nulls: "first" } }, { organization: "asc" }, { name: "asc" }],
+    select: {
+      id: true,
+      name: true,
+      title: true,
+      place: true,
+      organization: true,
+      domain: true,
+      heldBy: true,
+    },
   });
-  return rows.map(({ organization, ...row }) => ({ ...row, organization: organization ?? "" }));
 }
 
-/** Lets a waiting organization into the next batch; false when there is no such one. */
-export async function approveOrganization(
+/** Lets a waiting signature into the next batch; false when there is no such one. */
+export async function approveSignature(
   { db }: Pick<Context, "db">,
   slug: string,
   id: string,
 ): Promise<boolean> {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return false;
+  if (!uuid.test(id)) return false;
   const { count } = await db.namedSignature.updateMany({
-    where: { id, letter: { slug }, shownAs: "organization", approved: false },
-    data: { approved: true },
+    where: { id, letter: { slug }, approved: false },
+    data: { approved: true, heldBy: null },
   });
+  return count === 1;
+}
+
+/**
+ * Deletes a waiting signature; false when there is no such one. It was never published, so the log says nothing of it.
+ * Its mailbox stays used: it cannot try again.
+ */
+export async function refuseSignature(
+  { db }: Pick<Context, "db">,
+  slug: string,
+  id: string,
+): Promise<boolean> {
+  if (!uuid.test(id)) return false;
+  const { count } = await db.namedSignature.deleteMany({ where: { id, letter: { slug }, approved: false } });
   return count === 1;
 }

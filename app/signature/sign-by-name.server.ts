@@ -1,15 +1,18 @@
 import { randomBytes } from "node:crypto";
 import { letterState, textIn, type Letter } from "#app/letter/letter.ts";
 import type { Context } from "#app/platform/context.server.ts";
+import type { Db } from "#app/platform/db.server.ts";
 import { spend } from "#app/verification/spend.server.ts";
 import type { NamedForm } from "./named-form.ts";
 import { searchable } from "./search.ts";
+import { suspicionOf, type Suspicion } from "./suspicion.ts";
 
 export type SignByNameOutcome = "signed" | "not-open" | "not-offered" | "not-confirmed" | "used-or-blocked";
 
 /**
  * Signs with a name, or for an organization, from a session that has confirmed its mailbox; both at once or
- * neither. The signature waits in the pool for its batch, an organization's for the organizers' approval first.
+ * neither. The signature waits in the pool for its batch, an organization's for the organizers' approval first, and a name
+ * that a rule finds odd for a moderator; who has signed is not told of it.
  */
 export async function signByName(
   { db, now }: Pick<Context, "db" | "now">,
@@ -40,6 +43,7 @@ export async function signByName(
       now,
     });
     if (spent.kind !== "spent") return spent.kind;
+    const heldBy = isOrganization ? null : await findSuspicion(tx, letter, form.name);
     await tx.namedSignature.create({
       data: {
         ...shown,
@@ -50,10 +54,18 @@ export async function signByName(
         tag: spent.tag,
         textHash: new Uint8Array(text.hash),
         salt: randomBytes(32),
-        approved: !isOrganization,
+        approved: !isOrganization && heldBy === null,
+        heldBy,
       },
       select: { id: true },
     });
     return "signed";
   });
+}
+
+async function findSuspicion(tx: Db, letter: Letter, name: string): Promise<Suspicion | null> {
+  const [waiting] = await tx.$queryRaw<{ sameName: number }[]>`
+    select count(*)::int as "sameName" from named_signature
+    where letter_id = ${letter.id}::uuid and batch is null and shown_as = 'named' and lower(name) = lower(${name})`;
+  return suspicionOf(name, { ...letter, sameName: waiting?.sameName ?? 0 });
 }

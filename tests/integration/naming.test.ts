@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Letter } from "#app/letter/letter.ts";
-import { approveOrganization, findWaitingOrganizations } from "#app/signature/approve.server.ts";
+import { approveSignature, findWaiting } from "#app/signature/approve.server.ts";
 import { findCounts } from "#app/signature/counts.server.ts";
 import { aLetter } from "../support/a-letter.ts";
 import { startApp, type App } from "../support/app.ts";
@@ -128,11 +128,11 @@ test("an organization waits for the organizers, and is counted only after they a
       "Weavers",
     );
 
-  const [waiting] = await findWaitingOrganizations(app.context(), alliance.slug);
+  const [waiting] = await findWaiting(app.context(), alliance.slug);
   expect(waiting).toMatchObject({ organization: "Union of Weavers", domain: "union.example" });
-  expect(await approveOrganization(app.context(), letter.slug, waiting?.id ?? "")).toBe(false);
-  expect(await approveOrganization(app.context(), alliance.slug, waiting?.id ?? "")).toBe(true);
-  expect(await approveOrganization(app.context(), alliance.slug, waiting?.id ?? "")).toBe(false);
+  expect(await approveSignature(app.context(), letter.slug, waiting?.id ?? "")).toBe(false);
+  expect(await approveSignature(app.context(), alliance.slug, waiting?.id ?? "")).toBe(true);
+  expect(await approveSignature(app.context(), alliance.slug, waiting?.id ?? "")).toBe(false);
   await app.batch(alliance.slug);
   expect(await findCounts(db, alliance)).toMatchObject({ total: 1, organization: 1, named: 0 });
 });
