@@ -14,6 +14,7 @@ import { Page } from "#app/ui/page.tsx";
 import { sourceHref } from "#app/ui/source.ts";
 import { confirm } from "#app/verification/confirm.server.ts";
 import { slowLaneMinutes } from "#app/verification/floods.server.ts";
+import { codeRefusal } from "#app/verification/refusals.ts";
 import { sessionOf } from "#app/verification/session-cookie.server.ts";
 
 export const meta: MetaFunction = () => [
@@ -37,27 +38,10 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const letter = (await context.letters.find(context, params.slug ?? "")) ?? notFound();
   const typed = typedIn(await formIn(request), "code");
 
-  switch (await confirm(context, letter, sessionOf(request.headers.get("cookie")), typed)) {
-    case "confirmed":
-      return redirect(`/letters/${letter.slug}/choose${signingQuery(new URL(request.url))}`, 303);
-    case "not-a-code":
-      return data(
-        {
-          typed,
-          error: "A code has eight letters and digits, like 4F7K-29QD. It stands in the subject of the mail.",
-        },
-        { status: 422 },
-      );
-    case "wrong-code":
-      return data(
-        {
-          typed: "",
-          error:
-            "That is not the code of the last mail that was asked for from this browser. A code works for 15 minutes and for five tries. If it does not work, ask for a new one.",
-        },
-        { status: 422 },
-      );
-  }
+  const outcome = await confirm(context, letter, "sign", sessionOf(request.headers.get("cookie")), typed);
+  if (outcome === "confirmed")
+    return redirect(`/letters/${letter.slug}/choose${signingQuery(new URL(request.url))}`, 303);
+  return data({ typed: outcome === "not-a-code" ? typed : "", error: codeRefusal(outcome) }, { status: 422 });
 }
 
 export default function Confirm() {

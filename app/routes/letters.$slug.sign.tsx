@@ -18,10 +18,10 @@ import { ProveWork } from "#app/ui/prove-work.tsx";
 import { EmployerSees } from "#app/ui/sign-panel.tsx";
 import { sourceHref } from "#app/ui/source.ts";
 import { admit } from "#app/verification/admit.server.ts";
-import type { AddressProblem } from "#app/verification/address.ts";
 import { ask } from "#app/verification/ask.server.ts";
 import { slowLaneMinutes } from "#app/verification/floods.server.ts";
 import { makeChallenge, mostTries } from "#app/verification/proof-of-work.server.ts";
+import { askRefusal } from "#app/verification/refusals.ts";
 import { sessionCookies, sessionOf } from "#app/verification/session-cookie.server.ts";
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
@@ -62,61 +62,21 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const form = await formIn(request);
   const typed = typedIn(form, "address");
 
-  const outcome = await ask(context, letter, typed, sessionOf(request.headers.get("cookie")), () =>
-    admit(context, letter.id, typedIn(form, "proof")),
-  );
-  switch (outcome.kind) {
-    case "check-your-mail": {
-      const query = signingQuery(new URL(request.url));
-      const lane = outcome.isSlow ? `${query ? "&" : "?"}lane=slow` : "";
-      return redirect(`/letters/${letter.slug}/confirm${query}${lane}`, {
-        status: 303,
-        headers: sessionCookies(outcome.session, letter.slug, context.origin),
-      });
-    }
-    case "proof-refused":
-      return data(
-        {
-          typed,
-          error:
-            "What your browser calculated for this page is too old or was used before. It is calculating anew: send the form again.",
-        },
-        { status: 409 },
-      );
-    case "lane-is-full":
-      return data(
-        {
-          typed,
-          error: `So many codes are being asked for that no more mails can wait. Switch scripts on for this page, or try again in ${slowLaneMinutes} minutes.`,
-        },
-        { status: 429, headers: { "Retry-After": String(slowLaneMinutes * 60) } },
-      );
-    case "not-open":
-      return data({ typed, error: "This letter is not taking signatures." }, { status: 409 });
-    case "not-a-colleague":
-      return data(
-        {
-          typed,
-          error: `A mailbox at ${outcome.domain} cannot sign this letter. It is open to ${whoMaySign(letter.workplaces)}.`,
-        },
-        { status: 422 },
-      );
-    case "no-address":
-      return data({ typed, error: sentences[outcome.problem] }, { status: 422 });
+  const outcome = await ask(context, letter, "sign", typed, {
+    session: sessionOf(request.headers.get("cookie")),
+    admit: () => admit(context, letter.id, typedIn(form, "proof")),
+  });
+  if (outcome.kind === "check-your-mail") {
+    const query = signingQuery(new URL(request.url));
+    const lane = outcome.isSlow ? `${query ? "&" : "?"}lane=slow` : "";
+    return redirect(`/letters/${letter.slug}/confirm${query}${lane}`, {
+      status: 303,
+      headers: sessionCookies(outcome.session, letter.slug, "sign", context.origin),
+    });
   }
+  const { status, detail, headers: more } = askRefusal(outcome, letter);
+  return data({ typed, error: detail }, { status, headers: more });
 }
-
-const sentences: Record<AddressProblem, string> = {
-  empty: "Enter the address of your mailbox.",
-  "no-at-sign": "Enter the whole address, with the @ and what follows it.",
-  "too-long": "That is too long for a mail address. Enter one address.",
-  quoted:
-    "Enter the bare address, like name@example.com, without quotation marks, brackets, commas or percent signs.",
-  "not-plain-letters": "The part before the @ can only have letters from a to z, digits and dots here.",
-  malformed: "Enter one address, like name@example.com.",
-  "not-a-domain": "What follows the @ is not a mail domain. Look for a missing dot or a slip of the finger.",
-  "shared-mailbox": "That looks like a mailbox that several people read. Use one that is yours alone.",
-};
 
 export default function Sign() {
   const { flood, slug, title, isOpen, who, anyMailbox, named, unnamed } = useLoaderData<typeof loader>();

@@ -4,17 +4,19 @@ import { utcDay } from "#app/platform/key-files.server.ts";
 import { readAddress, type AddressProblem } from "./address.ts";
 import type { Admission } from "./admit.server.ts";
 import { seal } from "./asked-code.server.ts";
-import { confirmationId, makeSession } from "./session.server.ts";
+import { confirmationId, makeSession, type Purpose } from "./session.server.ts";
 
 export type AskOutcome =
   | { kind: "check-your-mail"; session: string; isSlow: boolean }
   | Exclude<Admission, { kind: "admitted" }>
+  /** For signing: the letter takes no signatures. For anything else: its keys, and so all traces of mailboxes, are gone. */
   | { kind: "not-open" }
   | { kind: "no-address"; problem: AddressProblem }
   | { kind: "not-a-colleague"; domain: string };
 
 /**
- * Asks the owner of a mailbox to confirm, by a code, that they want to sign.
+ * Asks the owner of a mailbox to confirm, by a code, that they want to sign, to take their name down, or to block.
+ * Whichever it is, the mail is the same.
  *
  * Refuses at once what anybody could tell from the letter: grammar and domain. Beyond that it looks nothing up about the
  * mailbox and does exactly one thing, whoever is asked for: it leaves one job. So neither the answer nor its time
@@ -25,11 +27,12 @@ export type AskOutcome =
 export async function ask(
   { pool, keys, now }: Pick<Context, "pool" | "keys" | "now">,
   letter: Letter,
+  purpose: Purpose,
   typed: string,
-  session: string = makeSession(),
-  admit: () => Promise<Admission> = () => Promise.resolve({ kind: "admitted", notBefore: null }),
+  { session = makeSession(), admit }: { session?: string | undefined; admit: () => Promise<Admission> },
 ): Promise<AskOutcome> {
-  if (letterState(letter, now) !== "open") return { kind: "not-open" };
+  const isOpen = purpose === "sign" ? letterState(letter, now) === "open" : !letter.keysDestroyed;
+  if (!isOpen) return { kind: "not-open" };
   const read = readAddress(typed);
   if (read.kind === "refused") return { kind: "no-address", problem: read.problem };
   const workplace = workplaceOf(letter, read.domain);
@@ -44,8 +47,8 @@ export async function ask(
       address: read.address,
       letterId: letter.id,
       workplaceId: workplace.id,
-      confirmation: Buffer.from(confirmationId(session, letter.id)).toString("hex"),
-      domain: letter.ways.includes("organization") ? read.domain : null,
+      confirmation: Buffer.from(confirmationId(session, letter.id, purpose)).toString("hex"),
+      domain: purpose === "sign" && letter.ways.includes("organization") ? read.domain : null,
     },
     now,
   );

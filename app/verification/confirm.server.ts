@@ -2,7 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 import type { Letter } from "#app/letter/letter.ts";
 import type { Context } from "#app/platform/context.server.ts";
 import { readCode } from "./code.ts";
-import { codeHash, confirmationId } from "./session.server.ts";
+import { codeHash, confirmationId, type Purpose } from "./session.server.ts";
 
 export type ConfirmOutcome = "confirmed" | "not-a-code" | "wrong-code";
 
@@ -10,12 +10,13 @@ export type ConfirmOutcome = "confirmed" | "not-a-code" | "wrong-code";
 const minutesToChoose = 60;
 
 /**
- * Takes the code that a mail carried, from the browser session that asked for it. Every try counts, up to
- * five; a code that is wrong, old, used up or was never sent gets one and the same answer.
+ * Takes the code that a mail carried, from the browser session that asked for it, for what it was asked for. Every try
+ * counts, up to five; a code that is wrong, old, used up or was never sent gets one and the same answer.
  */
 export async function confirm(
   { db, codeKey, now }: Pick<Context, "db" | "codeKey" | "now">,
   letter: Letter,
+  purpose: Purpose,
   session: string | undefined,
   typed: string,
 ): Promise<ConfirmOutcome> {
@@ -23,7 +24,7 @@ export async function confirm(
   if (!code) return "not-a-code";
   if (!session) return "wrong-code";
 
-  const id = confirmationId(session, letter.id);
+  const id = confirmationId(session, letter.id, purpose);
   const [waiting] = await db.$queryRaw<{ code: Uint8Array }[]>`
     update confirmation set tries = tries - 1
     where id = ${id} and code is not null and tries > 0 and expires_at > ${now}
@@ -37,7 +38,7 @@ export async function confirm(
   return confirmed ? "confirmed" : "wrong-code";
 }
 
-/** Whether this session has confirmed a mailbox for this letter and not used it yet, and for which workplace. */
+/** Whether this session has confirmed a mailbox for signing this letter and not used it yet, and for which workplace. */
 export async function findConfirmed(
   { db, now }: Pick<Context, "db" | "now">,
   letter: Letter,
@@ -45,7 +46,7 @@ export async function findConfirmed(
 ): Promise<{ workplaceId: string; domain: string | null } | null> {
   if (!session) return null;
   return db.confirmation.findFirst({
-    where: { id: confirmationId(session, letter.id), code: null, expiresAt: { gt: now } },
+    where: { id: confirmationId(session, letter.id, "sign"), code: null, expiresAt: { gt: now } },
     select: { workplaceId: true, domain: true },
   });
 }

@@ -1,6 +1,10 @@
-import { readSession } from "./session.server.ts";
+import { readSession, type Purpose } from "./session.server.ts";
 
-const steps = ["sign", "confirm", "choose", "issue"];
+const steps: Record<Purpose, string[]> = {
+  sign: ["sign", "confirm", "choose", "issue"],
+  withdraw: ["receipt/name"],
+  block: ["block"],
+};
 
 const nameFor = (isSecure: boolean) => (isSecure ? "__Secure-signing" : "signing");
 
@@ -12,11 +16,16 @@ export function sessionOf(cookie: string | null | undefined): string | undefined
 
 /**
  * Sets the session on the steps that need it and nowhere else: one cookie for each path, so that a browser does not even
- * send it where a ticket is posted. It ends with the browser, or after an hour and a quarter.
+ * send it where a ticket is posted or a signature is withdrawn by its words. It ends with the browser, or after an hour and a quarter.
  */
-export function sessionCookies(session: string, slug: string, origin: string): [string, string][] {
+export function sessionCookies(
+  session: string,
+  slug: string,
+  purpose: Purpose,
+  origin: string,
+): [string, string][] {
   const isSecure = origin.startsWith("https:");
-  return steps.map((step) => [
+  return steps[purpose].map((step) => [
     "Set-Cookie",
     `${nameFor(isSecure)}=${session}; Path=/letters/${slug}/${step}; Max-Age=4500; HttpOnly; SameSite=Strict${isSecure ? "; Secure" : ""}`,
   ]);

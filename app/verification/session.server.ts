@@ -10,12 +10,16 @@ export function readSession(value: string | undefined): string | undefined {
   return value && /^[A-Za-z0-9_-]{22}$/.test(value) ? value : undefined;
 }
 
+/** What the owner of a mailbox can want to do at a letter. */
+export type Purpose = "sign" | "withdraw" | "block";
+
 /**
- * The name under which a session's confirmation for one letter is stored, 32 bytes. It is another one for
- * every letter, so that stored rows do not tell that one browser asked for two letters.
+ * The name under which a session's confirmation for one letter and purpose is stored, 32 bytes. It is another one for
+ * every letter, so that stored rows do not tell that one browser asked for two letters; and for every purpose, so that a
+ * code does what it was asked for and nothing else, though neither the row nor the mail says what that is.
  */
-export function confirmationId(session: string, letterId: string): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(createHash("sha256").update(`${session}\0${letterId}`).digest());
+export function confirmationId(session: string, letterId: string, purpose: Purpose): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(createHash("sha256").update(`${session}\0${letterId}\0${purpose}`).digest());
 }
 
 /** The stored form of a code: HMAC-SHA-256, bound to the confirmation it was made for. */

@@ -11,7 +11,7 @@ export type SpendOutcome =
 type Row = { workplaceId: string; tag: Uint8Array<ArrayBuffer>; domain: string | null; spent: boolean };
 
 /**
- * Uses a confirmed session up, for one credential or one named signature: the mailbox is marked as used and the
+ * Uses a session up that has confirmed for signing, for one credential or one named signature: the mailbox is marked as used and the
  * session is gone, in one statement, so that however often it is tried at once it succeeds once.
  *
  * A mailbox that was used before is refused, unless it asks again with the very same blinded message: then the
@@ -28,7 +28,7 @@ export async function spend(
   { blindedHash, workplaces, now }: { blindedHash: Uint8Array; workplaces: string[]; now: Date },
 ): Promise<SpendOutcome> {
   if (!session) return { kind: "not-confirmed" };
-  const id = confirmationId(session, letter.id);
+  const id = confirmationId(session, letter.id, "sign");
   const statement = Prisma.sql`
     with session as (
       select tag, workplace_id, domain from confirmation

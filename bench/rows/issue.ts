@@ -66,7 +66,7 @@ async function confirmed(
     `insert into confirmation (id, workplace_id, tag, expires_at)
      select id, $2, tag, now() + interval '1 hour' from unnest($1::bytea[], $3::bytea[]) as confirmed (id, tag)`,
     [
-      sessions.map((session) => Buffer.from(confirmationId(session, letter.id))),
+      sessions.map((session) => Buffer.from(confirmationId(session, letter.id, "sign"))),
       letter.workplaces[0]?.id,
       sessions.map(() => randomBytes(32)),
     ],

@@ -1,20 +1,31 @@
 import { randomBytes } from "node:crypto";
 import { workplaceOf, type Letter, type Workplace } from "#app/letter/letter.ts";
 import { readAddress, type Address } from "#app/verification/address.ts";
-import { codeHash, confirmationId, makeSession } from "#app/verification/session.server.ts";
+import { codeHash, confirmationId, makeSession, type Purpose } from "#app/verification/session.server.ts";
 import { tagOf } from "#app/verification/tag.server.ts";
 import type { App } from "./app.ts";
 import { Signer } from "./signer.ts";
 
 /** Somebody who has typed their code just now. The row is the one that asking and confirming leave; only the mail is left out. */
-export function aConfirmedSigner(app: App, letter: Letter, typed: string): Promise<Signer> {
-  return withConfirmation(app, letter, typed, () => ({ code: null, minutes: 60 }));
+export function aConfirmedSigner(
+  app: App,
+  letter: Letter,
+  typed: string,
+  purpose: Purpose = "sign",
+): Promise<Signer> {
+  return withConfirmation(app, letter, typed, purpose, () => ({ code: null, minutes: 60 }));
 }
 
 /** Somebody in whose mailbox a code has arrived just now. */
-export function aSignerWithCode(app: App, letter: Letter, typed: string, code: string): Promise<Signer> {
+export function aSignerWithCode(
+  app: App,
+  letter: Letter,
+  typed: string,
+  code: string,
+  purpose: Purpose = "sign",
+): Promise<Signer> {
   const { codeKey } = app.context();
-  return withConfirmation(app, letter, typed, (id) => ({
+  return withConfirmation(app, letter, typed, purpose, (id) => ({
     code: codeHash(codeKey, id, code.replace("-", "")),
     minutes: 15,
   }));
@@ -24,12 +35,13 @@ async function withConfirmation(
   app: App,
   letter: Letter,
   typed: string,
+  purpose: Purpose,
   waiting: (id: Uint8Array) => { code: Uint8Array<ArrayBuffer> | null; minutes: number },
 ): Promise<Signer> {
   const { address, domain } = read(typed);
   const { db, keys, now } = app.context();
   const session = makeSession();
-  const id = confirmationId(session, letter.id);
+  const id = confirmationId(session, letter.id, purpose);
   const { code, minutes } = waiting(id);
   await db.confirmation.create({
     data: {
@@ -37,12 +49,12 @@ async function withConfirmation(
       code,
       workplaceId: workplaceFor(letter, domain).id,
       tag: await tagOf(keys, letter.id, address),
-      domain: letter.ways.includes("organization") ? domain : null,
+      domain: purpose === "sign" && letter.ways.includes("organization") ? domain : null,
       expiresAt: new Date(now.getTime() + minutes * 60_000),
     },
   });
   const signer = new Signer(app, typed);
-  signer.enter(letter.slug, session);
+  signer.enter(letter.slug, session, purpose);
   return signer;
 }
 

@@ -2,6 +2,8 @@ import { readPublicKey } from "#app/credential/blind.ts";
 import { begin, finish, type Pending } from "#app/credential/make-credential.ts";
 import { fromBase64url, toBase64url } from "#app/credential/octets.ts";
 import { newEntropy } from "#app/credential/words.ts";
+import { sessionCookies } from "#app/verification/session-cookie.server.ts";
+import type { Purpose } from "#app/verification/session.server.ts";
 import type { App } from "./app.ts";
 import { codeIn } from "./mailbox.ts";
 
@@ -56,9 +58,8 @@ export class Signer {
   }
 
   /** Has this browser's session for a letter from here on, as if it had asked for a code. */
-  enter(slug: string, session: string): void {
-    for (const step of ["sign", "confirm", "choose", "issue"])
-      this.#keep(`signing=${session}; Path=/letters/${slug}/${step}`);
+  enter(slug: string, session: string, purpose: Purpose = "sign"): void {
+    for (const [, cookie] of sessionCookies(session, slug, purpose, this.app.origin)) this.#keep(cookie);
   }
 
   #keep(set: string): void {
