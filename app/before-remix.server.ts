@@ -3,16 +3,18 @@ import type { AppLoadContext } from "@remix-run/node";
 import { fromBase64url, toBase64url } from "./credential/octets.ts";
 import { problem, type JsonAnswer } from "./platform/http.server.ts";
 import { readBody } from "./platform/remix-adapter.server.ts";
-import { issueRefusal, postRefusal } from "./signature/refusals.ts";
+import { issueRefusal, postRefusal, withdrawRefusal } from "./signature/refusals.ts";
 import { issue } from "./signature/issue.server.ts";
 import { post } from "./signature/post.server.ts";
+import { readWithdrawSecret } from "./signature/withdraw-secret.ts";
+import { withdrawCredential } from "./signature/withdraw.server.ts";
 import { sessionOf } from "./verification/session-cookie.server.ts";
 
-const address = /^\/letters\/([a-z0-9-]{1,80})\/(issue|post)$/;
+const address = /^\/letters\/([a-z0-9-]{1,80})\/(issue|post|receipt)$/;
 
 /**
- * Answers the two requests that programs make, as JSON, without going through the page renderer: issuing a credential
- * and posting one. Nothing for any other request. Posting reads no cookie.
+ * Answers the requests that programs make, as JSON, without going through the page renderer: issuing a credential, posting
+ * one and withdrawing one. Nothing for any other request. Posting and withdrawing read no cookie.
  */
 export async function takeJson(
   request: IncomingMessage,
@@ -27,9 +29,10 @@ export async function takeJson(
   try {
     const letter = await context.letters.find(context, slug);
     if (!letter) return problem(404, "No such letter", "Look the letter up in /letters.json.");
-    return step === "issue"
-      ? await issueJson(context, letter, sessionOf(request.headers.cookie), body)
-      : await postJson(context, letter, body);
+    if (step === "issue") return await issueJson(context, letter, sessionOf(request.headers.cookie), body);
+    return step === "post"
+      ? await postJson(context, letter, body)
+      : await withdrawJson(context, letter, body);
   } catch {
     return problem(
       503,
@@ -76,6 +79,24 @@ async function postJson(
     });
   const { status, title, detail } = postRefusal(outcome.kind);
   return problem(status, title, detail);
+}
+
+async function withdrawJson(context: AppLoadContext, letter: Letter, { secret }: Body): Promise<JsonAnswer> {
+  const read = readWithdrawSecret(word(secret));
+  const outcome = read.kind === "secret" ? await withdrawCredential(context, letter, read.secret) : read;
+  switch (outcome.kind) {
+    case "withdrawn":
+    case "already-withdrawn":
+      return json({ status: outcome.kind, nextBatchAt: null });
+    case "waiting":
+      return json({ status: outcome.kind, nextBatchAt: outcome.nextBatchAt.toISOString() });
+    case "words":
+    case "not-a-secret":
+    case "no-such-signature": {
+      const { status, title, detail } = withdrawRefusal(outcome.kind);
+      return problem(status, title, detail);
+    }
+  }
 }
 
 type Body = Record<string, unknown>;

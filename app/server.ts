@@ -221,8 +221,8 @@ const tooManyForPrograms = problem(
   "Too many requests came from this connection within ten minutes. Nothing was changed. Wait as many seconds as Retry-After says and send it again: nothing can count twice.",
 );
 
-/** Takes tickets, from wherever: it reads no cookie, so nobody's browser can be abused for it. */
-const cookieless = /^\/letters\/[a-z0-9-]+\/post(\?|$)/;
+/** Takes tickets and withdrawals, from wherever: it reads no cookie, so nobody's browser can be abused for it. */
+const cookieless = /^\/letters\/[a-z0-9-]+\/(post|receipt)(\?|$)/;
 
 /**
  * Whether a form comes from this site. Browsers say where a request was made (Fetch Metadata), older ones name the origin;

@@ -1,5 +1,7 @@
 import type { IssueOutcome } from "./issue.server.ts";
 import type { PostOutcome } from "./post.server.ts";
+import type { SecretReading } from "./withdraw-secret.ts";
+import type { WithdrawOutcome } from "./withdraw.server.ts";
 
 /** A refusal in words that help, for people and for programs alike. */
 export type Refusal = { status: number; title: string; detail: string };
@@ -73,6 +75,35 @@ export function postRefusal(kind: Exclude<PostOutcome["kind"], "posted">): Refus
         title: "Does not verify",
         detail:
           "The ticket was changed, or is not from this letter's workplace. Post the ticket as you saved it.",
+      };
+  }
+}
+
+/** Why nothing was withdrawn. */
+export function withdrawRefusal(
+  kind: Exclude<SecretReading["kind"], "secret"> | Extract<WithdrawOutcome["kind"], "no-such-signature">,
+): Refusal {
+  switch (kind) {
+    case "words":
+      return {
+        status: 422,
+        title: "Words were sent",
+        detail:
+          "These look like the words of a receipt. They were not needed, and nobody should ever send them: this server has thrown them away, but whoever has them has the signature. Send the withdraw secret, which is made from them in your own browser or by an offline signer.",
+      };
+    case "not-a-secret":
+      return {
+        status: 422,
+        title: "Not a withdraw secret",
+        detail:
+          "A withdraw secret has 43 letters, digits, dashes and underscores, or 64 digits from 0 to 9 and a to f. Paste all of it.",
+      };
+    case "no-such-signature":
+      return {
+        status: 404,
+        title: "No such signature",
+        detail:
+          "No signature of this letter belongs to this secret. Perhaps its ticket was never posted, or it is for another letter.",
       };
   }
 }

@@ -18,7 +18,7 @@ type Count = { total: number; workplaces: { total: number }[] } & Record<
 
 /**
  * A letter's total wherever it can be read: its page, its two JSON files, the stored counts, the rows themselves, and the sum
- * of what its batches say they published. Throws when the parts of a count do not add up to it. It is read from a web process
+ * of what its batches say they published, less what was withdrawn or removed. Throws when the parts of a count do not add up to it. It is read from a web process
  * that has nothing in its memory.
  */
 export async function everyTotal(app: App, letter: Letter): Promise<Totals> {
@@ -38,9 +38,9 @@ export async function everyTotal(app: App, letter: Letter): Promise<Totals> {
   await close();
   const { db, pool } = app.context();
   const { rows } = await pool.query<{ rows: number; log: number }>(
-    `select (select count(*) from credential where workplace_id = any($2))::int
+    `select (select count(*) from credential where workplace_id = any($2) and not withdrawn)::int
           + (select count(*) from named_signature where letter_id = $1 and batch is not null)::int as rows,
-            (select coalesce(sum(posted), 0) from batch where letter_id = $1)::int as log`,
+            (select coalesce(sum(posted), 0) - max(withdrawn) - max(removed) from batch where letter_id = $1)::int as log`,
     [letter.id, letter.workplaces.map(({ id }) => id)],
   );
   const [, shown = ""] = /([\d,.\u00a0\u202f]+) signatures?\b/.exec(page.replaceAll("<!-- -->", "")) ?? [];
