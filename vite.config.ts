@@ -28,7 +28,7 @@ export default defineConfig({
 });
 
 /**
- * The programs that signing pages load, each as one file of its own, small enough to be read: no page is
+ * The programs that a few pages load, each as one file of its own, small enough to be read: no page is
  * hydrated, so nothing else of the client build is ever sent to a browser.
  */
 function browserPrograms(): Plugin {
@@ -37,7 +37,9 @@ function browserPrograms(): Plugin {
     apply: "build",
     async closeBundle() {
       await build({
-        entryPoints: ["make-ticket", "post-ticket", "prove-work"].map((name) => `app/browser/${name}.ts`),
+        entryPoints: ["find-signature", "make-ticket", "post-ticket", "prove-work"].map(
+          (name) => `app/browser/${name}.ts`,
+        ),
         outdir: "build/client/programs",
         entryNames: "[name]-[hash]",
         bundle: true,

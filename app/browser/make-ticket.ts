@@ -1,12 +1,13 @@
 import { readPublicKey } from "#app/credential/blind.ts";
+import { deriveWithdrawSecret } from "#app/credential/derive-secrets.ts";
 import { begin, finish } from "#app/credential/make-credential.ts";
 import { digest, fromBase64url, toBase64url, type Bytes } from "#app/credential/octets.ts";
 import { writeTicket } from "#app/credential/ticket.ts";
-import { newEntropy, readWords, writeWords } from "#app/credential/words.ts";
+import { newEntropy, writeWords } from "#app/credential/words.ts";
 import { keyInLink } from "./key-in-link.ts";
 import { element, fromHex, reading, show, showProblem, toHex, working } from "./page.ts";
 import { postTicket } from "./post.ts";
-import { wrongWithWords } from "./wrong-with-words.ts";
+import { wordsOrProblem } from "./words.ts";
 
 type Signing = {
   letter: string;
@@ -89,13 +90,12 @@ element("compare-key").addEventListener("submit", (event) => {
 
 element("own-words").addEventListener("submit", (event) => {
   event.preventDefault();
-  const read = readWords(reading("own"));
-  if (read.kind === "words") {
-    entropy = read.entropy;
-    isOwn = true;
-    showWords();
-  }
-  showProblem(wrongWithWords(read));
+  const words = wordsOrProblem(reading("own"));
+  if (typeof words === "string") return showProblem(words);
+  entropy = words.entropy;
+  isOwn = true;
+  showWords();
+  showProblem("");
 });
 
 element("words-kept").addEventListener("submit", (event) => {
@@ -140,6 +140,9 @@ async function makeTicket(): Promise<void> {
         "The server’s answer does not verify under the letter’s key. Your words are still good; tell the organizers.",
       );
     }
+    element("withdraw-secret").textContent = toBase64url(
+      await deriveWithdrawSecret(entropy, fromHex(signing.genesis)),
+    );
     return showTicket(finished.token);
   }
   showProblem(refusal);

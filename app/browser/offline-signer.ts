@@ -2,11 +2,11 @@ import { readPublicKey } from "#app/credential/blind.ts";
 import { begin, finish, type Pending } from "#app/credential/make-credential.ts";
 import { fromBase64url, toBase64url } from "#app/credential/octets.ts";
 import { writeTicket } from "#app/credential/ticket.ts";
-import { newEntropy, readWords, writeWords } from "#app/credential/words.ts";
+import { newEntropy, writeWords } from "#app/credential/words.ts";
 import { keyInLink } from "./key-in-link.ts";
 import { element, fromHex, reading, show, showProblem, toHex } from "./page.ts";
 import { readLetter, type LetterReading, type SavedLetter } from "./read-letter.ts";
-import { wrongWithWords } from "./wrong-with-words.ts";
+import { wordsOrProblem } from "./words.ts";
 
 // Signs anonymously from one saved file, without a network: what goes between it and the site, a person carries.
 
@@ -165,9 +165,9 @@ function showWords(): void {
 }
 
 onSubmit("own-words", () => {
-  const read = readWords(reading("own"));
-  if (read.kind !== "words") return wrongWithWords(read);
-  entropy = read.entropy;
+  const words = wordsOrProblem(reading("own"));
+  if (typeof words === "string") return words;
+  entropy = words.entropy;
   showWords();
   showProblem("");
   element("own-taken").textContent = "These words are shown above now.";

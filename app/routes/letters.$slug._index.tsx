@@ -16,7 +16,7 @@ import { Day } from "#app/ui/day.tsx";
 import { LetterLayout, LetterSheet } from "#app/ui/letter-sheet.tsx";
 import { Status } from "#app/ui/listed.tsx";
 import { Page } from "#app/ui/page.tsx";
-import { SignPanel } from "#app/ui/sign-panel.tsx";
+import { SignedBefore, SignPanel } from "#app/ui/sign-panel.tsx";
 import { SignatureList } from "#app/ui/signature-list.tsx";
 import { sourceHref } from "#app/ui/source.ts";
 import { figure, mailboxesAt, Tally } from "#app/ui/tally.tsx";
@@ -157,6 +157,7 @@ export default function LetterPage() {
                   }
                 : {})}
               organization={!letter.ways.includes("named")}
+              blockHref={`${here}/block`}
             >
               Open to {whoMaySign(workplaces)}.
             </SignPanel>
@@ -176,6 +177,10 @@ export default function LetterPage() {
               : {})}
           />
         )}
+        <SignedBefore
+          receiptHref={withoutName ? `${here}/receipt` : undefined}
+          nameHref={byName ? `${here}/receipt/name` : undefined}
+        />
       </LetterLayout>
     </Page>
   );

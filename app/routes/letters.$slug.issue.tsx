@@ -114,6 +114,7 @@ export default function Issue() {
           tomorrow={tomorrow}
           closesAt={closesAt}
           postHref={`/letters/${slug}/post`}
+          receiptHref={`/letters/${slug}/receipt`}
         />
       )}
       <details id="offline" open={answered ? true : undefined}>

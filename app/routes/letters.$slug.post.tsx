@@ -73,8 +73,9 @@ export default function PostTicket() {
         <h1>Your signature is taken</h1>
         <p className="standfirst">It appears in the total with the next batch. {cadence}</p>
         <p>
-          Keep your twelve words. With them, and with nothing else, you can find your signature in the log and
-          withdraw it. The ticket itself is used up and can go.
+          Keep your twelve words. With them, and with nothing else, you can{" "}
+          <a href={`/letters/${slug}/receipt`}>find your signature in the log and withdraw it</a>. The ticket
+          itself is used up and can go.
         </p>
         <p>
           Its serial number is{" "}

@@ -39,7 +39,7 @@ export default function Signed() {
         <ul>
           <li>
             The address of your mailbox is not stored. A keyed mark of it is, so that you, and nobody else,
-            can take the name down.
+            can <a href={`/letters/${slug}/receipt/name`}>take the name down</a>.
           </li>
           <li>
             Search engines are asked to leave the list of names out. Whoever reads the letter can still copy

@@ -63,7 +63,8 @@ const STEPS: { name: string; drawn: string; drawing: ReactNode; sentence: string
         </g>
       </>
     ),
-    sentence: "Slips wait until there are several. Then they are shuffled and published together.",
+    sentence:
+      "Slips wait until there are several. Then they are shuffled and published together. With your twelve words you can withdraw yours, before or after.",
   },
   {
     name: "Log",

@@ -11,12 +11,13 @@ export type MakeTicketProps = {
   tomorrow: Date | string;
   closesAt: Date | string | null;
   postHref: string;
+  receiptHref: string;
 };
 
 const noWords = Array.from({ length: 12 }, () => "");
 
 /** The last step of signing without a name: twelve words, a ticket, and the advice to wait. */
-export function MakeTicket({ program, signing, tomorrow, closesAt, postHref }: MakeTicketProps) {
+export function MakeTicket({ program, signing, tomorrow, closesAt, postHref, receiptHref }: MakeTicketProps) {
   return (
     <div id="make-ticket" hidden>
       <div id="problem" />
@@ -25,7 +26,7 @@ export function MakeTicket({ program, signing, tomorrow, closesAt, postHref }: M
         <h1>Keep these twelve words</h1>
         <p className="standfirst">
           They are your receipt, made in this browser and sent to nobody. With them you can finish signing if
-          something breaks off, find your signature, and withdraw it.
+          something breaks off, <a href={receiptHref}>find your signature, and withdraw it</a>.
         </p>
         <Words words={noWords} />
         <p>
@@ -127,6 +128,19 @@ export function MakeTicket({ program, signing, tomorrow, closesAt, postHref }: M
             <Ticket text="" />
           </div>
         </details>
+        <details>
+          <summary>Your withdraw secret</summary>
+          <div className="details-text">
+            <p>
+              Without the words this also <a href={receiptHref}>withdraws your signature</a>, on any device
+              and without scripts. It is made from the words, so you need not keep it if you keep those. Do
+              not keep it with the ticket: whoever has it can withdraw, and nothing else.
+            </p>
+            <p>
+              <code className="mono" id="withdraw-secret" />
+            </p>
+          </div>
+        </details>
         <h2>Why wait</h2>
         <p>
           The ticket does not say who you are. But if it is used at once, the time alone lets whoever runs the
@@ -152,7 +166,10 @@ export function MakeTicket({ program, signing, tomorrow, closesAt, postHref }: M
 
       <section id="posted" hidden tabIndex={-1}>
         <h1>Your signature is taken</h1>
-        <p className="standfirst">It appears in the total with the next batch. Keep your twelve words.</p>
+        <p className="standfirst">
+          It appears in the total with the next batch. Keep your twelve words: with them you can{" "}
+          <a href={receiptHref}>find it and withdraw it</a>.
+        </p>
         <p>
           Its serial number is <code className="mono" id="serial" />
         </p>

@@ -7,6 +7,8 @@ export type SignPanelProps = {
   namedHref?: string;
   /** Set where a name can only be an organization's. */
   organization?: boolean;
+  /** Where a mailbox is blocked. */
+  blockHref?: string;
   /** Where every stored column is listed. */
   keptHref?: string;
   /** A line under the ways to sign: who may sign, and until when. */
@@ -18,6 +20,7 @@ export function SignPanel({
   anonymousHref,
   namedHref,
   organization = false,
+  blockHref,
   keptHref = "/what-we-keep",
   children,
 }: SignPanelProps) {
@@ -42,9 +45,42 @@ export function SignPanel({
           <p>
             <a href={keptHref}>Everything this site keeps, column by column</a>
           </p>
+          {blockHref && (
+            <p>
+              <a href={blockHref}>Block your mailbox, so that nobody can sign with it</a>
+            </p>
+          )}
         </div>
       </details>
       {children && <div className="sign-note">{children}</div>}
+    </section>
+  );
+}
+
+export type SignedBeforeProps = {
+  /** Where a signature without a name is found and withdrawn; none where every signature has one. */
+  receiptHref?: string | undefined;
+  /** Where a name is taken down; none where nobody may sign with one. */
+  nameHref?: string | undefined;
+};
+
+/** What is left to do for those who have signed, also when the letter is closed. */
+export function SignedBefore({ receiptHref, nameHref }: SignedBeforeProps) {
+  return (
+    <section className="section" id="signed-before" aria-labelledby="signed-before-title">
+      <h2 id="signed-before-title">If you have signed</h2>
+      <ul>
+        {receiptHref && (
+          <li>
+            <a href={receiptHref}>Find or withdraw your signature</a>, with your twelve words.
+          </li>
+        )}
+        {nameHref && (
+          <li>
+            <a href={nameHref}>Take your name down</a>, with the mailbox that signed.
+          </li>
+        )}
+      </ul>
     </section>
   );
 }

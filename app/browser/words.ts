@@ -1,10 +1,11 @@
-import type { WordsReading } from "#app/credential/words.ts";
+import { readWords, type WordsReading } from "#app/credential/words.ts";
 
-/** What to tell whoever typed these words; nothing when they are right. */
-export function wrongWithWords(read: WordsReading): string {
+/** Twelve words as they were typed, or a sentence on what is wrong with them. */
+export function wordsOrProblem(text: string): Extract<WordsReading, { kind: "words" }> | string {
+  const read = readWords(text);
   switch (read.kind) {
     case "words":
-      return "";
+      return read;
     case "unknown-word": {
       const near = read.suggestions.length > 0 ? ` Did you mean ${read.suggestions.join(" or ")}?` : "";
       return `Word ${read.position}, “${read.word}”, is not in the list of words.${near}`;
