@@ -13,7 +13,7 @@ import { Button, CodeField, ErrorSummary, Notice, Steps } from "#app/ui/form.tsx
 import { Page } from "#app/ui/page.tsx";
 import { sourceHref } from "#app/ui/source.ts";
 import { confirm } from "#app/verification/confirm.server.ts";
-import { slowLaneMinutes } from "#app/verification/floods.server.ts";
+import { slowLaneMinutes } from "#app/verification/slow-lane.ts";
 import { codeRefusal } from "#app/verification/refusals.ts";
 import { sessionOf } from "#app/verification/session-cookie.server.ts";
 

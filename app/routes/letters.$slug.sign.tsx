@@ -19,7 +19,7 @@ import { EmployerSees } from "#app/ui/sign-panel.tsx";
 import { sourceHref } from "#app/ui/source.ts";
 import { admit } from "#app/verification/admit.server.ts";
 import { ask } from "#app/verification/ask.server.ts";
-import { slowLaneMinutes } from "#app/verification/floods.server.ts";
+import { slowLaneMinutes } from "#app/verification/slow-lane.ts";
 import { makeChallenge, mostTries } from "#app/verification/proof-of-work.server.ts";
 import { askRefusal } from "#app/verification/refusals.ts";
 import { sessionCookies, sessionOf } from "#app/verification/session-cookie.server.ts";

@@ -1,4 +1,5 @@
 import type { Context } from "#app/platform/context.server.ts";
+import { slowLaneMinutes } from "./slow-lane.ts";
 
 const hourMs = 3_600_000;
 /** What other processes have counted is known this soon. */
@@ -6,7 +7,6 @@ const freshMs = 1000;
 
 /** Mails that a flooded letter sends to those whose browser cannot calculate: one every three seconds. */
 const slowEverySeconds = 3;
-export const slowLaneMinutes = 30;
 
 type Pace = { hour: Date; asked: number; before: number; pending: number; readAt: number };
 

@@ -3,6 +3,7 @@ import { whoMaySign } from "#app/letter/wording.ts";
 import type { AddressProblem } from "./address.ts";
 import type { AskOutcome } from "./ask.server.ts";
 import type { ConfirmOutcome } from "./confirm.server.ts";
+import { slowLaneMinutes } from "./slow-lane.ts";
 
 type Refused = Exclude<AskOutcome, { kind: "check-your-mail" }>;
 

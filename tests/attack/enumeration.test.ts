@@ -8,7 +8,7 @@ import { makeSession } from "#app/verification/session.server.ts";
 import { tagOf } from "#app/verification/tag.server.ts";
 import { aLetter } from "../support/a-letter.ts";
 import { startApp, type App } from "../support/app.ts";
-import { aConfirmedSigner, block } from "../support/confirmed.ts";
+import { aConfirmedSigner, aSignerWithCode, block } from "../support/confirmed.ts";
 import { figure } from "../support/figure.ts";
 import { rawRequest, type RawAnswer } from "../support/raw-http.ts";
 import { Signer } from "../support/signer.ts";
@@ -60,8 +60,8 @@ const session = makeSession();
 const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 afterAll(() => agent.destroy());
 
-function ask(origin: string, address: string): Promise<RawAnswer> {
-  return rawRequest(origin, `/letters/${letter.slug}/sign`, {
+function ask(origin: string, address: string, page = "sign"): Promise<RawAnswer> {
+  return rawRequest(origin, `/letters/${letter.slug}/${page}`, {
     method: "POST",
     agent,
     headers: {
@@ -97,6 +97,47 @@ test("the answer is the same to the byte, whether a mailbox is unknown, used, bl
   expect(new Set(answers.values()).size).toBe(1);
   expect(answers.get("used")).toMatch(/^303\n/);
 });
+
+test.each(["receipt/name", "block"])(
+  "the answer of %s is the same to the byte, too, when the code is asked for and when it is typed",
+  async (page) => {
+    const purpose = page === "block" ? "block" : "withdraw";
+    const answers = new Map<Kind, string>();
+    for (const kind of kinds) {
+      const address = mailbox(kind);
+      const said = [await ask(app.origin, address, page)];
+      const owner = await aSignerWithCode(app, letter, address, "4F7K-29QD", purpose);
+      const path = `/letters/${letter.slug}/${page}`;
+      for (const [method, body] of [
+        ["POST", "code=4F7K-29QD"],
+        ["GET", undefined],
+        ["POST", "code=4F7K-29QD"],
+      ] as const)
+        said.push(
+          await rawRequest(app.origin, path, {
+            method,
+            headers: {
+              cookie: owner.cookieFor(path),
+              "sec-fetch-site": "same-origin",
+              ...(body ? { "content-type": "application/x-www-form-urlencoded" } : {}),
+            },
+            ...(body ? { body } : {}),
+          }),
+        );
+      expect(said.map(({ status }) => status)).toEqual([303, 303, 200, 422]);
+      answers.set(
+        kind,
+        said.map(({ head, body }) => `${head.join("\n")}\n\n${body.toString("latin1")}`).join("\n"),
+      );
+    }
+    figure(
+      `different answers of ${page} to every kind of mailbox`,
+      new Set(answers.values()).size,
+      "exactly 1",
+    );
+    expect(new Set(answers.values()).size).toBe(1);
+  },
+);
 
 /** Times of many requests, the kinds in random order so that none is favoured by what comes before it. */
 async function measure<Name extends Kind>(

@@ -9,6 +9,7 @@ import { openBase } from "#app/platform/open-context.server.ts";
 import { aLetter } from "../support/a-letter.ts";
 import { figure } from "../support/figure.ts";
 import { startProgram, type Program } from "../support/program.ts";
+import { mintWithReceipt, type Receipt } from "../support/receipts.ts";
 import { mintMany, type Minted } from "../support/tokens.ts";
 
 let dataDir: string;
@@ -133,4 +134,68 @@ test("kill -9 in the middle loses no signature that was answered, and counts non
     headers: { "user-agent": "canary" },
   });
   expect(running.said()).not.toMatch(/error|failed|canary/i);
+}, 180_000);
+
+/** Withdraws until all are answered or the program is gone; those that were answered "withdrawn" or "waiting". */
+async function withdrawAll(
+  program: Program,
+  receipts: Receipt[],
+  onAnswer: (answered: number) => void,
+): Promise<Receipt[]> {
+  const answered: Receipt[] = [];
+  const left = [...receipts];
+  const oneSigner = async () => {
+    for (let receipt = left.pop(); receipt; receipt = left.pop()) {
+      try {
+        const answer = await fetch(`${program.origin}/letters/${letter.slug}/receipt`, {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify({ secret: receipt.asText }),
+        });
+        if (answer.status === 200) onAnswer(answered.push(receipt));
+      } catch {
+        return;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: 12 }, oneSigner));
+  return answered;
+}
+
+test("kill -9 in the middle loses no withdrawal that was answered, and withdraws nothing twice", async () => {
+  running ??= await startProgram(settings());
+  const receipts = await inside(({ keys }) =>
+    Promise.all(Array.from({ length: 200 }, () => mintWithReceipt(keys, letter))),
+  );
+  const tickets = receipts.map(({ ticket }) => ticket);
+  expect(await postAll(running, tickets, () => undefined)).toHaveLength(200);
+  const program = running;
+  const answered = await withdrawAll(program, receipts, (count) => {
+    if (count === 80) void program.kill(true);
+  });
+  expect(answered.length).toBeGreaterThanOrEqual(80);
+  expect(answered.length).toBeLessThan(200);
+
+  running = await startProgram(settings());
+  await withdrawAll(running, answered.slice(0, 20), () => undefined);
+  const { counting, total, withdrawals, published } = await inside(async ({ db }) => {
+    const giveUp = Date.now() + 20_000;
+    const waits = async () => (await db.pooledWithdrawal.count()) + (await db.pooledCredential.count()) > 0;
+    while ((await waits()) && Date.now() < giveUp) await new Promise((resolve) => setTimeout(resolve, 100));
+    const rows = await db.credential.findMany({ where: { withdrawn: false }, select: { serial: true } });
+    const entries = await db.logEntry.findMany({ where: { entry: { contains: '"type":"withdrawal"' } } });
+    const last = await db.batch.findFirst({ orderBy: { number: "desc" } });
+    return {
+      counting: rows.map(({ serial }) => Buffer.from(serial).toString("hex")),
+      total: last?.total,
+      withdrawals: entries.map(({ entry }) => (JSON.parse(entry) as { signature: string }).signature),
+      published: await db.credential.count({ where: { batch: { gt: 0 }, withdrawn: true } }),
+    };
+  });
+  const lost = answered.filter(({ ticket }) => counting.includes(ticket.serial));
+  figure("answered withdrawals lost by kill -9 of the program and its database", lost.length, "exactly 0");
+  expect(lost).toEqual([]);
+  expect(total).toBe(counting.length);
+  expect(new Set(withdrawals).size).toBe(withdrawals.length);
+  expect(withdrawals).toHaveLength(published);
 }, 180_000);

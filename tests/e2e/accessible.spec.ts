@@ -9,6 +9,7 @@ import {
   signByName,
   signOffline,
   signWithoutScripts,
+  withdrawAndBlock,
   type Look,
 } from "./every-page.ts";
 import { expect, test } from "./story.ts";
@@ -47,6 +48,13 @@ test("axe finds nothing in the offline signer", async ({ page }) => {
 
 test("axe finds nothing where no scripts run", async ({ page, site }) => {
   await gather((look) => signWithoutScripts(page, site, look));
+});
+
+test("axe finds nothing where signatures are found and withdrawn, and mailboxes blocked", async ({
+  page,
+  site,
+}) => {
+  await gather((look) => withdrawAndBlock(page, site, look));
 });
 
 test.describe(() => {

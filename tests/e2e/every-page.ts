@@ -1,6 +1,8 @@
 import type { Page } from "@playwright/test";
+import { newEntropy, writeWords } from "#app/credential/words.ts";
 import { codeIn } from "../support/mailbox.ts";
 import { answerTo, aSavedLetter } from "../support/saved-letter.ts";
+import { Signer } from "../support/signer.ts";
 import { expect, mailboxOf, type Site } from "./story.ts";
 
 /** What is done with each page that one comes by. */
@@ -98,6 +100,61 @@ export async function signByName(page: Page, site: Site, look: Look): Promise<vo
   await look(page, "signed");
   await page.goto("/letters/google-maven/sign");
   await look(page, "sign-too-late");
+}
+
+/** What is left to do for those who have signed, and for those who never want to. */
+export async function withdrawAndBlock(page: Page, site: Site, look: Look): Promise<void> {
+  const letter = "amazon-rekognition";
+  const signer = new Signer(site, mailboxOf("ada", "amazon.example"));
+  const entropy = newEntropy();
+  await signer.post(letter, await signer.makeTicket(letter, entropy));
+  await site.nothingWaits();
+  await page.goto(`/letters/${letter}/receipt`);
+  await look(page, "receipt");
+  await page.getByLabel("Your twelve words").fill("twelve words");
+  await page.getByRole("button", { name: "Find my signature" }).click();
+  await expect(page.getByRole("alert")).toBeVisible();
+  await look(page, "receipt-refused");
+  await page.getByLabel("Your twelve words").fill(writeWords(newEntropy()));
+  await page.getByRole("button", { name: "Find my signature" }).click();
+  await expect(page.getByRole("heading", { name: "It is not in the log" })).toBeVisible();
+  await look(page, "receipt-not-found");
+  await page.getByLabel("Your twelve words").fill(writeWords(entropy));
+  await page.getByRole("button", { name: "Find my signature" }).click();
+  await expect(page.getByRole("heading", { name: "Your signature counts" })).toBeVisible();
+  for (const summary of await page.locator("summary").all()) await summary.click();
+  await look(page, "receipt-found");
+  const secret = (await page.locator("#withdraw-secret").textContent()) ?? "";
+  await page.getByRole("button", { name: "Withdraw this signature" }).click();
+  await look(page, "receipt-sure");
+  await page.goto(`/letters/${letter}/receipt`);
+  await page.getByText("I have the withdraw secret").click();
+  await page.getByLabel("Withdraw secret", { exact: true }).fill("my twelve words are one two three");
+  await page.getByRole("button", { name: "Go on to withdraw" }).click();
+  await look(page, "receipt-words-sent");
+  await page.getByLabel("Withdraw secret", { exact: true }).fill(secret);
+  await page.getByRole("button", { name: "Go on to withdraw" }).click();
+  await look(page, "receipt-by-secret-sure");
+  await page.getByRole("button", { name: "Withdraw it" }).click();
+  await look(page, "receipt-withdrawn");
+
+  for (const [name, address] of [
+    ["block", `/letters/${letter}/block`],
+    ["name", "/letters/microsoft-ice/receipt/name"],
+  ] as const) {
+    const mailbox = mailboxOf("ben", name === "block" ? "amazon.example" : "microsoft.example");
+    await page.goto(address);
+    await look(page, name);
+    await page.getByRole("button", { name: "Send me a code" }).click();
+    await look(page, `${name}-refused`);
+    await page.getByLabel("Mail address").fill(mailbox);
+    await page.getByRole("button", { name: "Send me a code" }).click();
+    await look(page, `${name}-code`);
+    await page.getByLabel("Code").fill(codeIn(await site.mails.next(mailbox)));
+    await page.locator("form button").click();
+    await expect(page.getByRole("heading", { name: "Done" })).toBeVisible();
+    await look(page, `${name}-done`);
+  }
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   signByName,
   signOffline,
   signWithoutScripts,
+  withdrawAndBlock,
   type Look,
 } from "./every-page.ts";
 import { test } from "./story.ts";
@@ -41,6 +42,10 @@ test("Every step of signing has its picture taken", async ({ page, site }) => {
 
 test("Every step of signing offline has its picture taken", async ({ page }) => {
   await signOffline(page, picture);
+});
+
+test("Every step of withdrawing and blocking has its picture taken", async ({ page, site }) => {
+  await withdrawAndBlock(page, site, picture);
 });
 
 test.describe(() => {

@@ -17,7 +17,7 @@ export type Site = {
   count(slug: string): Promise<Count>;
   /** What one of the program's commands prints, such as `app/approve.ts`, run beside it. */
   run(command: string, ...args: string[]): Promise<string>;
-  /** Resolves when every signature that was accepted has been published. */
+  /** Resolves when every signature that was accepted has been published, and every withdrawal has taken effect. */
   nothingWaits(): Promise<void>;
   /**
    * Lets a mailbox have its next code at once. The program's clock is the real one, so not the clock but what the program
@@ -105,6 +105,7 @@ export async function openSite({ mailServer = true } = {}): Promise<Site> {
 
 const waiting = `
   select from pooled_credential
+  union all select from pooled_withdrawal
   union all select from named_signature where batch is null and approved`;
 
 async function holds(database: pg.Client, query: string): Promise<boolean> {

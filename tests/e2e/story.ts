@@ -87,9 +87,9 @@ export async function askForACode(
 }
 
 /** Waits for the mail and types its code. */
-async function typeTheCode(page: Page, site: Site, mailbox: string): Promise<void> {
+export async function typeTheCode(page: Page, site: Site, mailbox: string, button = "Go on"): Promise<void> {
   await page.getByLabel("Code").fill(codeIn(await site.mails.next(mailbox)));
-  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByRole("button", { name: button }).click();
 }
 
 /** From the letter to the choice of how to appear. */
