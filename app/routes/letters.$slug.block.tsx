@@ -12,6 +12,7 @@ import { formIn, notFound, typedIn } from "#app/platform/http.server.ts";
 import { MailboxTask } from "#app/ui/mailbox-task.tsx";
 import { Page } from "#app/ui/page.tsx";
 import { sourceHref } from "#app/ui/source.ts";
+import { admit } from "#app/verification/admit.server.ts";
 import { ask } from "#app/verification/ask.server.ts";
 import { block } from "#app/verification/block.server.ts";
 import { confirm } from "#app/verification/confirm.server.ts";
@@ -48,14 +49,17 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     return redirect(`${here}?step=done`, 303);
   }
   const typed = typedIn(form, "address");
-  const outcome = await ask(context, letter, "block", typed, session);
+  const outcome = await ask(context, letter, "block", typed, {
+    session,
+    admit: () => admit(context, letter.id, ""),
+  });
   if (outcome.kind === "check-your-mail")
-    return redirect(`${here}?step=code`, {
+    return redirect(`${here}?step=code${outcome.isSlow ? "&lane=slow" : ""}`, {
       status: 303,
       headers: sessionCookies(outcome.session, letter.slug, "block", context.origin),
     });
-  const { status, detail } = askRefusal(outcome, letter);
-  return data({ typed, address: detail }, { status });
+  const { status, detail, headers: more } = askRefusal(outcome, letter);
+  return data({ typed, address: detail }, { status, headers: more });
 }
 
 export default function Block() {

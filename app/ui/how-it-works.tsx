@@ -90,8 +90,7 @@ const STEPS: { name: string; drawn: string; drawing: ReactNode; sentence: string
     name: "Total",
     drawn: "Five tally marks",
     drawing: <path className="drawing-bold" d="M13 20v60M28 20v60M43 20v60M58 20v60M2 68l67-36" />,
-    sentence:
-      "The total is the count of that list and no other. Whoever doubts it counts again.",
+    sentence: "The total is the count of that list and no other. Whoever doubts it counts again.",
   },
 ];
 
