@@ -52,7 +52,9 @@ const letterFile = document.querySelector<HTMLInputElement>("#letter-file");
 /** Done when the chosen file stands in the field. */
 let fileIsRead: Promise<void> = Promise.resolve();
 
-letterFile?.addEventListener("change", () => (fileIsRead = readFile(letterFile.files?.[0])));
+letterFile?.addEventListener("change", () => {
+  fileIsRead = readFile(letterFile.files?.[0]);
+});
 
 async function readFile(file: File | undefined): Promise<void> {
   const field = document.querySelector<HTMLTextAreaElement>("#letter-json");

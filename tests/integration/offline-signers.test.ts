@@ -198,8 +198,16 @@ describe.skipIf(!hasPython)("the signer in Python (skipped without python3)", ()
       const text = time % 2 ? other.hash : json.text.hash;
       const workplace = (time < 2 ? first : second)?.id ?? "";
       const args = [
-        ...["--letter", await aFile(json), "--words", await aFile(writeWords(entropy).toUpperCase())],
-        ...["--workplace", workplace, "--text", text, "--k", `https://x.example/letters/y#k=${json.genesis}`],
+        "--letter",
+        await aFile(json),
+        "--words",
+        await aFile(writeWords(entropy).toUpperCase()),
+        "--workplace",
+        workplace,
+        "--text",
+        text,
+        "--k",
+        `https://x.example/letters/y#k=${json.genesis}`,
       ];
       const publicKey = await readPublicKey(spki);
       const ours = await begin({ entropy, genesis: bytes(json.genesis), text: bytes(text), publicKey });
@@ -309,16 +317,14 @@ describe.skipIf(!hasPython)("the signer in Python (skipped without python3)", ()
     const [workplace] = json.workplaces;
     const ask = async (file: unknown, ...more: string[]) =>
       runSigner([
-        ...[
-          "blind",
-          "--letter",
-          await aFile(file),
-          "--words",
-          words,
-          "--workplace",
-          workplace?.id ?? "",
-          ...more,
-        ],
+        "blind",
+        "--letter",
+        await aFile(file),
+        "--words",
+        words,
+        "--workplace",
+        workplace?.id ?? "",
+        ...more,
       ]);
     expect(await ask(json)).toMatchObject({ code: 0 });
 
@@ -347,8 +353,12 @@ describe.skipIf(!hasPython)("the signer in Python (skipped without python3)", ()
     const { json } = aSavedLetter();
     const [workplace] = json.workplaces;
     const args = [
-      ...["--letter", await aFile(json), "--words", await aFile(writeWords(newEntropy()))],
-      ...["--workplace", workplace?.id ?? ""],
+      "--letter",
+      await aFile(json),
+      "--words",
+      await aFile(writeWords(newEntropy())),
+      "--workplace",
+      workplace?.id ?? "",
     ];
     const { blinded } = JSON.parse((await runSigner(["blind", ...args])).out) as { blinded: string };
     const good = answerTo(blinded);
@@ -406,7 +416,12 @@ describe.skipIf(!hasPython)("the signer in Python (skipped without python3)", ()
     const answered = await (await ada.visit(`/letters/${slug}/issue`, { blinded })).text();
     const answer = await aFile(/<pre[^>]*>([\w-]{512})<\/pre>/.exec(answered)?.[1] ?? "");
     const { out: ticket, complaint } = await runSigner([
-      ...["finish", ...args, "--answer", answer, "--site", web.origin],
+      "finish",
+      ...args,
+      "--answer",
+      answer,
+      "--site",
+      web.origin,
     ]);
     expect(complaint).toBe("");
     const posted = await fetch(new URL(`/letters/${slug}/post`, web.origin), {
