@@ -15,7 +15,7 @@ export type Suspicion = (typeof suspicions)[number];
 export const mostOfOneName = 5;
 
 const rows = ["qwertyuiop", "qwertzuiop", "azertyuiop", "asdfghjkl", "qsdfghjklm", "zxcvbnm", "yxcvbnm"];
-const runs = rows.flatMap((row) => [row, [...row].reverse().join("")]);
+const runs = rows.flatMap((row) => [row, row.split("").reverse().join("")]);
 const leastInARow = 4;
 
 /**

@@ -18,7 +18,7 @@ export function ProveWork({ program, challenge, mostTries, slowLaneMinutes }: Pr
           More codes are being asked for than people can. Until that is over, each browser calculates for some
           seconds before its code goes out: little for one person, much for a flood.
         </p>
-        <p id="progress" role="status" />
+        <output id="progress" />
         <noscript>
           <p>
             Your browser runs no scripts here. Your mail goes out all the same, from a slow lane: this can
