@@ -35,7 +35,7 @@ export function FindSignature({ program, looking }: FindSignatureProps) {
       <section id="found" hidden tabIndex={-1}>
         <h2 id="found-title">Your signature</h2>
         <dl className="facts" id="facts" />
-        <div id="not-found" hidden>
+        <div className="prose" id="not-found" hidden>
           <p>That can mean:</p>
           <ul>
             <li>Your ticket was not posted yet. Until it is, your signature does not count.</li>

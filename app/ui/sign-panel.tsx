@@ -69,18 +69,20 @@ export function SignedBefore({ receiptHref, nameHref }: SignedBeforeProps) {
   return (
     <section className="section" id="signed-before" aria-labelledby="signed-before-title">
       <h2 id="signed-before-title">If you have signed</h2>
-      <ul>
-        {receiptHref && (
-          <li>
-            <a href={receiptHref}>Find or withdraw your signature</a>, with your twelve words.
-          </li>
-        )}
-        {nameHref && (
-          <li>
-            <a href={nameHref}>Take your name down</a>, with the mailbox that signed.
-          </li>
-        )}
-      </ul>
+      <div className="prose">
+        <ul>
+          {receiptHref && (
+            <li>
+              <a href={receiptHref}>Find or withdraw your signature</a>, with your twelve words.
+            </li>
+          )}
+          {nameHref && (
+            <li>
+              <a href={nameHref}>Take your name down</a>, with the mailbox that signed.
+            </li>
+          )}
+        </ul>
+      </div>
     </section>
   );
 }
