@@ -37,11 +37,17 @@ beforeAll(async () => {
   const ben = await aConfirmedSigner(app, letter, "ben@amazon.example");
   await ben.visit(`/letters/${letter.slug}/choose`, { shown: "named", name: "Ben Amsel" });
   await app.batch(letter.slug);
-  const [row] = await app.context().db.namedSignature.findMany({ where: { name: "Ada Quetzalcanary" } });
+  const { rows } = await app
+    .context()
+    .pool.query<{ id: string; salt: string; search: string }>(
+      "select id, encode(salt, 'hex') as salt, search from named_signature where name = 'Ada Quetzalcanary'",
+    );
+  const [row] = rows;
+  if (!row) throw new Error("Ada has not signed");
   canaries.push(
-    { name: "the salt of the commitment", text: Buffer.from(row?.salt ?? []).toString("hex") },
-    { name: "the row's name", text: row?.id ?? "" },
-    { name: "the search", text: row?.search ?? "" },
+    { name: "the salt of the commitment", text: row.salt },
+    { name: "the row's name", text: row.id },
+    { name: "the search", text: row.search },
   );
 });
 afterAll(async () => {
@@ -53,7 +59,6 @@ const paths = () => [
   "/",
   "/letters",
   "/letters.json",
-  "/letters?q=quetzalcanary",
   ...[
     "",
     ".json",
