@@ -18,6 +18,7 @@ import { block } from "#app/verification/block.server.ts";
 import { confirm } from "#app/verification/confirm.server.ts";
 import { askRefusal, codeRefusal } from "#app/verification/refusals.ts";
 import { sessionCookies, sessionOf } from "#app/verification/session-cookie.server.ts";
+import { slowLaneMinutes } from "#app/verification/slow-lane.ts";
 
 export const meta: MetaFunction = () => [
   { title: "Block your mailbox · Undersigned" },
@@ -32,6 +33,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     who: whoMaySign(letter.workplaces),
     isOver: letter.keysDestroyed,
     step: new URL(request.url).searchParams.get("step"),
+    slowMinutes: new URL(request.url).searchParams.get("lane") === "slow" ? slowLaneMinutes : null,
     hasMailPage: context.env.smtpUrl === undefined,
   };
 }
@@ -63,7 +65,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 }
 
 export default function Block() {
-  const { slug, title, who, isOver, step, hasMailPage } = useLoaderData<typeof loader>();
+  const { slug, title, who, isOver, step, slowMinutes, hasMailPage } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const letter = { href: `/letters/${slug}`, label: title };
   if (isOver)
@@ -80,6 +82,7 @@ export default function Block() {
       refused={refused}
       who={who}
       hasMailPage={hasMailPage}
+      slowMinutes={slowMinutes}
       label="Steps of blocking"
       ask={{
         title: "Block your mailbox for this letter",

@@ -18,6 +18,7 @@ import { ask } from "#app/verification/ask.server.ts";
 import { confirm } from "#app/verification/confirm.server.ts";
 import { askRefusal, codeRefusal } from "#app/verification/refusals.ts";
 import { sessionCookies, sessionOf } from "#app/verification/session-cookie.server.ts";
+import { slowLaneMinutes } from "#app/verification/slow-lane.ts";
 
 export const meta: MetaFunction = () => [
   { title: "Take your name down · Undersigned" },
@@ -32,6 +33,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     who: whoMaySign(letter.workplaces),
     isOver: letter.keysDestroyed,
     step: new URL(request.url).searchParams.get("step"),
+    slowMinutes: new URL(request.url).searchParams.get("lane") === "slow" ? slowLaneMinutes : null,
     hasMailPage: context.env.smtpUrl === undefined,
   };
 }
@@ -63,7 +65,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 }
 
 export default function TakeNameDown() {
-  const { slug, title, who, isOver, step, hasMailPage } = useLoaderData<typeof loader>();
+  const { slug, title, who, isOver, step, slowMinutes, hasMailPage } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const letter = { href: `/letters/${slug}`, label: title };
   if (isOver)
@@ -84,6 +86,7 @@ export default function TakeNameDown() {
       refused={refused}
       who={who}
       hasMailPage={hasMailPage}
+      slowMinutes={slowMinutes}
       label="Steps of taking a name down"
       ask={{
         title: "Take your name down",

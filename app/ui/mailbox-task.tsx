@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Button, CodeField, ErrorSummary, Field, Steps } from "./form.tsx";
+import { Button, CodeField, ErrorSummary, Field, Notice, Steps } from "./form.tsx";
 import { Page, type Link } from "./page.tsx";
 import { sourceHref } from "./source.ts";
 
@@ -13,6 +13,8 @@ export type MailboxTaskProps = {
   who: string;
   /** True on an instance that shows its mails on a page. */
   hasMailPage: boolean;
+  /** For how many minutes the mail may wait, where the letter is being flooded. */
+  slowMinutes: number | null;
   label: string;
   ask: { title: string; lead: string };
   code: { lead: string; button: string };
@@ -74,12 +76,17 @@ function AskForCode({ ask, refused, who, sees }: MailboxTaskProps) {
   );
 }
 
-function TypeCode({ code, refused, hasMailPage }: MailboxTaskProps) {
+function TypeCode({ code, refused, hasMailPage, slowMinutes }: MailboxTaskProps) {
   return (
     <>
       <ErrorSummary errors={{ code: refused?.code }} />
       <h1>Type the code from the mail</h1>
       <p className="standfirst">{code.lead}</p>
+      {slowMinutes !== null && (
+        <Notice kind="info" title="Your mail is in the slow lane">
+          <p>This letter is being flooded with requests. Your mail can take up to {slowMinutes} minutes.</p>
+        </Notice>
+      )}
       <form method="post" noValidate>
         <CodeField
           name="code"
