@@ -1,11 +1,11 @@
 import { readPublicKey } from "#app/credential/blind.ts";
 import { deriveWithdrawSecret } from "#app/credential/derive-secrets.ts";
 import { begin, finish } from "#app/credential/make-credential.ts";
-import { digest, fromBase64url, toBase64url, type Bytes } from "#app/credential/octets.ts";
+import { digest, fromBase64url, toBase64url, toHex, type Bytes } from "#app/credential/octets.ts";
 import { writeTicket } from "#app/credential/ticket.ts";
 import { newEntropy, writeWords } from "#app/credential/words.ts";
 import { keyInLink } from "./key-in-link.ts";
-import { element, fromHex, reading, show, showProblem, toHex, working } from "./page.ts";
+import { element, fromHex, reading, show, showProblem, working } from "./page.ts";
 import { postTicket } from "./post.ts";
 import { wordsOrProblem } from "./words.ts";
 

@@ -50,10 +50,6 @@ export async function working(id: string, work: () => Promise<void>): Promise<vo
   }
 }
 
-export function toHex(octets: Uint8Array): string {
-  return Array.from(octets, (octet) => octet.toString(16).padStart(2, "0")).join("");
-}
-
 export function fromHex(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(text.match(/../g) ?? [], (octet) => Number.parseInt(octet, 16));
 }

@@ -25,6 +25,13 @@ export function os2ip(octets: Uint8Array): bigint {
 
 const hexOf = Array.from({ length: 256 }, (_, octet) => octet.toString(16).padStart(2, "0"));
 
+/** Lower case, two digits an octet. */
+export function toHex(octets: Uint8Array): string {
+  let hex = "";
+  for (const octet of octets) hex += hexOf[octet];
+  return hex;
+}
+
 /** A non-negative integer as exactly `length` big-endian octets. Throws when it does not fit. */
 export function i2osp(integer: bigint, length: number): Bytes {
   const hex = integer.toString(16).padStart(2 * length, "0");

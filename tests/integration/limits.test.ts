@@ -43,8 +43,8 @@ async function statuses(times: number, sent: Sent): Promise<number[]> {
 
 const of = (status: number, times: number) => Array.from({ length: times }, () => status);
 
-test("the twenty-first question for a code within ten minutes is refused, in a sentence that helps", async () => {
-  expect(await statuses(20, { from: "198.51.100.1" })).toEqual(of(422, 20));
+test("the sixty-first question for a code within ten minutes is refused, in a sentence that helps", async () => {
+  expect(await statuses(60, { from: "198.51.100.1" })).toEqual(of(422, 60));
   const refused = await send({ from: "198.51.100.1" });
   expect(refused.status).toBe(429);
   const wait = Number(refused.headers.get("retry-after"));
@@ -77,15 +77,15 @@ test("neighbours, other steps and readers are not held up by it", async () => {
 
 test("one household's addresses of IPv6 count together", async () => {
   const household = (n: number) => `2001:db8:7:7::${n.toString(16)}`;
-  for (let n = 1; n <= 20; n++) expect((await send({ from: household(n) })).status).toBe(422);
+  for (let n = 1; n <= 60; n++) expect((await send({ from: household(n) })).status).toBe(422);
   expect((await send({ from: household(99) })).status).toBe(429);
   expect((await send({ from: "2001:db8:7:8::1" })).status).toBe(422);
 });
 
 test("what a visitor writes into X-Forwarded-For does not help against a trusted proxy's own entry", async () => {
   const found: number[] = [];
-  for (let n = 0; n < 21; n++) found.push((await send({ from: `203.0.113.${n}, 198.51.100.3` })).status);
-  expect(found).toEqual([...of(422, 20), 429]);
+  for (let n = 0; n < 61; n++) found.push((await send({ from: `203.0.113.${n}, 198.51.100.3` })).status);
+  expect(found).toEqual([...of(422, 60), 429]);
 });
 
 test("a hall that posts together may post 120 tickets, and a program is told no as a program", async () => {
@@ -102,27 +102,27 @@ test("a hall that posts together may post 120 tickets, and a program is told no 
 });
 
 test("a restart forgets nothing, and processes count together", async () => {
-  await statuses(12, { from: "198.51.100.5" });
+  await statuses(36, { from: "198.51.100.5" });
   const restarted = await app.anotherWeb({ env: { ...app.env, trustProxy: true } });
-  const found = await statuses(12, { from: "198.51.100.5", origin: restarted.origin });
+  const found = await statuses(36, { from: "198.51.100.5", origin: restarted.origin });
   await restarted.close();
   // Four that a process counts alone, then the sum of both.
-  expect(found).toEqual([...of(422, 8), ...of(429, 4)]);
+  expect(found).toEqual([...of(422, 24), ...of(429, 12)]);
 });
 
 test("without a trusted proxy the machine itself is let through: everybody comes from there", async () => {
   const { origin } = app;
-  expect(await statuses(30, { origin })).toEqual(of(422, 30));
-  expect(await statuses(30, { origin, from: "198.51.100.6" })).toEqual(of(422, 30));
-  expect(await statuses(30, { from: "127.0.0.1" })).toEqual(of(422, 30));
+  expect(await statuses(70, { origin })).toEqual(of(422, 70));
+  expect(await statuses(70, { origin, from: "198.51.100.6" })).toEqual(of(422, 70));
+  expect(await statuses(70, { from: "127.0.0.1" })).toEqual(of(422, 70));
 });
 
 test("a database that cannot count holds nobody up, and the process goes on counting alone", async () => {
   const { pool } = app.context();
   await pool.query("alter table request_pace rename to gone");
-  const found = await statuses(26, { from: "198.51.100.7" });
+  const found = await statuses(66, { from: "198.51.100.7" });
   await pool.query("alter table gone rename to request_pace");
-  expect(found.slice(0, 20)).toEqual(of(422, 20));
+  expect(found.slice(0, 60)).toEqual(of(422, 60));
   expect(found.at(-1)).toBe(429);
 });
 
