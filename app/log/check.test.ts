@@ -31,7 +31,13 @@ describe("an honest log", () => {
     const { log, ben } = await aWholeLog();
     const counts = {
       batch: 3,
-      ...{ total: 11, named: 1, anonymous: 4, role: 5, organization: 1, withdrawn: 1, removed: 1 },
+      total: 11,
+      named: 1,
+      anonymous: 4,
+      role: 5,
+      organization: 1,
+      withdrawn: 1,
+      removed: 1,
       workplaces: [{ id: log.workplace, total: 11 }],
       roles: [{ role: "Engineer", total: 5 }],
     };
@@ -258,20 +264,21 @@ describe("an entry", () => {
   });
 });
 
-describe("a credential", () => {
-  async function changed(change: (log: LogInMemory) => Entry | Promise<Entry>) {
-    const log = new LogInMemory();
-    const entry = (await change(log)) as Entry & { serial?: string; secret?: string };
-    const { serial: _, secret: __, ...clean } = entry;
-    log.append(clean as Entry);
-    return (await problems(log)).slice(0, -1);
-  }
-  const altered = (token: string, place: number) => {
-    const octets = Buffer.from(token, "base64url");
-    octets[place]! ^= 1;
-    return octets.toString("base64url");
-  };
+/** What is wrong with a credential that a test has changed, apart from the batch that it lacks. */
+async function changed(change: (log: LogInMemory) => Entry | Promise<Entry>) {
+  const log = new LogInMemory();
+  const entry = (await change(log)) as Entry & { serial?: string; secret?: string };
+  const { serial: _, secret: __, ...clean } = entry;
+  log.append(clean as Entry);
+  return (await problems(log)).slice(0, -1);
+}
+function altered(token: string, place: number): string {
+  const octets = Buffer.from(token, "base64url");
+  octets[place]! ^= 1;
+  return octets.toString("base64url");
+}
 
+describe("a credential", () => {
   test("whose signature is forged is refused", async () => {
     const forged = "Entry 1 holds a token that does not verify under its workplace’s key.";
     expect(
@@ -490,7 +497,13 @@ test("the counts that the site shows are those of the batch that it names", asyn
   log.publish([log.name("Eve")]);
   const first = {
     batch: 1,
-    ...{ total: 6, named: 1, anonymous: 5, role: 0, organization: 0, withdrawn: 0, removed: 0 },
+    total: 6,
+    named: 1,
+    anonymous: 5,
+    role: 0,
+    organization: 0,
+    withdrawn: 0,
+    removed: 0,
     workplaces: [{ id: log.workplace, total: 6 }],
     roles: [],
   };

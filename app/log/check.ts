@@ -3,7 +3,7 @@ import { verify } from "#app/credential/blind.ts";
 import { toHex } from "#app/credential/octets.ts";
 import { isSignedBy, fromBase64, readCheckpoint, type CheckpointReading } from "./checkpoint.ts";
 import { committedText, type Totals } from "./entries.ts";
-import { History, type Report, type Standing } from "./history.ts";
+import { History, type Credential, type Report, type Standing } from "./history.ts";
 import { leafHash, Tree } from "./merkle.ts";
 import { readEntry } from "./read-entry.ts";
 
@@ -98,14 +98,7 @@ export async function checkLog(
         const credential = history.add(read.entry, report);
         if (read.entry.type === "batch" && read.entry.number === expected.counts?.batch)
           counted = history.standing;
-        if (credential) {
-          const { key, token } = credential;
-          signatures.push(
-            verify(key, token.message, token.signature).then((isGood) => {
-              if (!isGood) report("holds a token that does not verify under its workplace’s key");
-            }),
-          );
-        }
+        if (credential) signatures.push(verifyCredential(credential, report));
       } else if (index === 0 && read.entry.type === "letter") {
         history = await History.begin(read.entry, octets, report);
         if (expected.counts?.batch === 0) counted = history.standing;
@@ -159,6 +152,11 @@ export async function checkLog(
   return verdict(tree, history, names, faults);
 }
 
+async function verifyCredential({ key, token }: Credential, report: Report): Promise<void> {
+  if (!(await verify(key, token.message, token.signature)))
+    report("holds a token that does not verify under its workplace’s key");
+}
+
 /** Collects faults, which come in no particular order, and keeps only so many. */
 class Faults {
   readonly listed: Problem[] = [];
@@ -172,7 +170,6 @@ class Faults {
 
 function verdict(tree: Tree, history: History | undefined, names: number, faults: Faults): Verdict {
   const none = { total: 0, named: 0, anonymous: 0, role: 0, organization: 0, withdrawn: 0, removed: 0 };
-  const last = (index: number | null) => index ?? Infinity;
   return {
     holds: faults.listed.length === 0,
     size: tree.size,
@@ -183,11 +180,15 @@ function verdict(tree: Tree, history: History | undefined, names: number, faults
     batch: history?.standing.batch ?? 0,
     publishedAt: history?.standing.at ?? null,
     names,
-    problems: faults.listed.sort((a, b) =>
-      last(a.index) < last(b.index) ? -1 : Number(last(a.index) > last(b.index)),
-    ),
+    problems: faults.listed.sort(inOrderOfTheLog),
     unlisted: faults.unlisted,
   };
+}
+
+/** What is about no entry stands last. */
+function inOrderOfTheLog(a: Problem, b: Problem): number {
+  const [first, second] = [a.index ?? Infinity, b.index ?? Infinity];
+  return first === second ? 0 : first - second;
 }
 
 async function faultsOfNote(
@@ -263,11 +264,14 @@ async function checkNames(
 
 /** The commitment that a name opens; what opens none for a salt or a text that cannot have been committed to. */
 function commitmentOf({ salt, shownAs: _, ...shown }: ShownName): string {
-  const isText = (value: unknown) => value === null || (typeof value === "string" && value.isWellFormed());
   const { name, title, place, organization, domain } = shown;
   const fields = { name, title, place, organization, domain };
   if (!/^[0-9a-f]{64}$/.test(salt) || !Object.values(fields).every(isText)) return "";
   return toHex(sha256(committedText(octetsOf(salt), fields)));
+}
+
+function isText(value: unknown): boolean {
+  return value === null || (typeof value === "string" && value.isWellFormed());
 }
 
 function octetsOf(hex: string): Uint8Array {

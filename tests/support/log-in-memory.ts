@@ -159,12 +159,12 @@ export class LogInMemory {
     this.append(
       ...withdrawn.map((each) => ({
         type: "withdrawal" as const,
-        signature: isCredential(each) ? each.serial : (each as Name).commitment,
+        signature: isCredential(each) ? each.serial : each.commitment,
         secret: isCredential(each) ? each.secret : null,
       })),
       ...removed.map((each) => ({
         type: "removal" as const,
-        signature: (each as Name).commitment,
+        signature: each.commitment,
         rule: "no-longer-wanted",
         reason: "The person asked us.",
       })),
