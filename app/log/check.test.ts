@@ -272,7 +272,8 @@ async function changed(change: (log: LogInMemory) => Entry | Promise<Entry>) {
   log.append(clean as Entry);
   return (await problems(log)).slice(0, -1);
 }
-function altered(token: string, place: number): string {
+
+function flip(token: string, place: number): string {
   const octets = Buffer.from(token, "base64url");
   octets[place]! ^= 1;
   return octets.toString("base64url");
@@ -284,13 +285,13 @@ describe("a credential", () => {
     expect(
       await changed(async (log) => {
         const good = await log.credential();
-        return { ...good, token: altered(good.token, 300) };
+        return { ...good, token: flip(good.token, 300) };
       }),
     ).toEqual([forged]);
     expect(
       await changed(async (log) => {
         const good = await log.credential();
-        return { ...good, token: altered(good.token, 120) };
+        return { ...good, token: flip(good.token, 120) };
       }),
     ).toEqual([forged]);
     expect(

@@ -5,6 +5,8 @@ import { aWholeLog } from "#tests/support/log-in-memory.ts";
 import { committedText, entryTime, writeEntry, type Entry } from "./entries.ts";
 import { readEntry } from "./read-entry.ts";
 
+const hash = (octets: Uint8Array) => createHash("sha256").update(octets).digest("hex");
+
 test("every kind of entry is read back as what was written", async () => {
   const { log } = await aWholeLog();
   const types = new Set<string>();
@@ -67,7 +69,6 @@ test("what is committed to is the salt and then the fields, sorted by their name
 test("no two signatures by name have the same commitment", () => {
   const field = fc.option(fc.string({ unit: "grapheme", maxLength: 8 }), { nil: null });
   const fields = fc.record({ name: field, title: field, place: field, organization: field, domain: field });
-  const hash = (octets: Uint8Array) => createHash("sha256").update(octets).digest("hex");
   const salt = new Uint8Array(32);
   fc.assert(
     fc.property(fields, fields, (one, other) => {

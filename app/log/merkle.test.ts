@@ -46,10 +46,10 @@ function treeOf(hashes: Iterable<Bytes>): Tree {
   return tree;
 }
 
+const sha256 = (...numbers: number[]) => createHash("sha256").update(Uint8Array.from(numbers)).digest("hex");
+
 describe("hashes", () => {
   test("of an entry, a node and nothing are those of RFC 6962", () => {
-    const sha256 = (...octets: number[]) =>
-      createHash("sha256").update(Uint8Array.from(octets)).digest("hex");
     expect(toHex(leafHash(Uint8Array.of(7)))).toBe(sha256(0, 7));
     expect(toHex(nodeHash(Uint8Array.of(7), Uint8Array.of(8)))).toBe(sha256(1, 7, 8));
     expect(toHex(new Tree().root())).toBe(sha256());
@@ -78,16 +78,12 @@ describe("a tree", () => {
     }
   });
 
-  test("goes on from its edge as if it had never stopped, at every size", () => {
-    const whole = treeOf(leaves);
-    const tree = new Tree();
+  test("goes on from its edge as if it had never stopped, at every size", { timeout: 60_000 }, () => {
+    const whole = treeOf(leaves).root();
     for (let size = 0; size <= 600; size++) {
-      if (size % 7 === 0 || size % 256 < 2) {
-        const resumed = new Tree(size, edgeOf(tree));
-        for (const hash of leaves.slice(size)) resumed.append(hash);
-        expect(resumed.root()).toEqual(whole.root());
-      }
-      tree.append(leaves[size]!);
+      const resumed = new Tree(size, edgeOf(treeOf(leaves.slice(0, size))));
+      for (const hash of leaves.slice(size)) resumed.append(hash);
+      expect(resumed.root()).toEqual(whole);
     }
   });
 
@@ -132,10 +128,8 @@ describe("proofs", () => {
       for (let index = 0; index < size; index++) {
         const proof = pathTo(index, hashes);
         expect(isIncluded({ leaf: hashes[index]!, index, size, root }, proof)).toBe(true);
-        if (size > 1)
-          expect(isIncluded({ leaf: hashes[index]!, index: (index + 1) % size, size, root }, proof)).toBe(
-            false,
-          );
+        const elsewhere = { leaf: hashes[index]!, index: (index + 1) % size, size, root };
+        expect(isIncluded(elsewhere, proof)).toBe(size === 1);
         const oldRoot = naiveRoot(hashes.slice(0, index + 1));
         const older = { oldSize: index + 1, oldRoot, size, root };
         expect(isConsistent(older, proofOf(index + 1, hashes))).toBe(true);

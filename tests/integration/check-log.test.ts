@@ -66,7 +66,7 @@ type Ended = { code: number; said: string };
 
 /** Runs the program as a person does, with a memory of its own. */
 function checkLog(args: string[], home = path.join(folder, "state")): Promise<Ended> {
-  const env = { PATH: process.env.PATH, XDG_STATE_HOME: home };
+  const env: NodeJS.ProcessEnv = { ...process.env, XDG_STATE_HOME: home };
   return new Promise((resolve) => {
     execFile(
       process.execPath,
