@@ -1,7 +1,7 @@
 import { deriveWithdrawSecret } from "#app/credential/derive-secrets.ts";
-import { digest, toBase64url } from "#app/credential/octets.ts";
+import { digest, toBase64url, toHex } from "#app/credential/octets.ts";
 import { findSignatures, type FoundSignature } from "#app/log/find-signatures.ts";
-import { element, fromHex, reading, show, showProblem, toHex, working } from "./page.ts";
+import { element, fromHex, reading, show, showProblem, working } from "./page.ts";
 import { LogFailure, readLog } from "./read-log.ts";
 import { wordsOrProblem } from "./words.ts";
 

@@ -1,10 +1,10 @@
 import { readPublicKey } from "#app/credential/blind.ts";
 import { begin, finish, type Pending } from "#app/credential/make-credential.ts";
-import { fromBase64url, toBase64url } from "#app/credential/octets.ts";
+import { fromBase64url, toBase64url, toHex } from "#app/credential/octets.ts";
 import { writeTicket } from "#app/credential/ticket.ts";
 import { newEntropy, writeWords } from "#app/credential/words.ts";
 import { keyInLink } from "./key-in-link.ts";
-import { element, fromHex, reading, show, showProblem, toHex } from "./page.ts";
+import { element, fromHex, reading, show, showProblem } from "./page.ts";
 import { readLetter, type LetterReading, type SavedLetter } from "./read-letter.ts";
 import { wordsOrProblem } from "./words.ts";
 

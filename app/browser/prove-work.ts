@@ -1,4 +1,5 @@
-import { element, fromHex, toHex } from "./page.ts";
+import { toHex } from "#app/credential/octets.ts";
+import { element, fromHex } from "./page.ts";
 
 /** As the server makes it: PBKDF2 over nonce and counter has to begin with the prefix. */
 type Task = {

@@ -1,5 +1,4 @@
-import { digest } from "#app/credential/octets.ts";
-import { toHex } from "./page.ts";
+import { digest, toHex } from "#app/credential/octets.ts";
 
 /** A letter as `/letters/:slug.json` gives it, after all that can be checked of it was checked. Hashes are hex. */
 export type SavedLetter = {

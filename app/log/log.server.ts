@@ -78,7 +78,7 @@ export async function findCheckpoint(db: Db, letterId: string): Promise<string |
 }
 
 /** How many entries the newest checkpoint stands for. */
-async function logSize(db: Db, letterId: string): Promise<number> {
+export async function logSize(db: Db, letterId: string): Promise<number> {
   const newest = await db.checkpoint.findFirst({
     where: { letterId },
     orderBy: { size: "desc" },

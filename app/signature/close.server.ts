@@ -99,7 +99,8 @@ export async function destroyKeys(context: BatchContext, letter: Letter): Promis
       data: { keysDestroyed: true },
     });
     if (destroyed.count === 0) return;
-    await tx.$executeRaw`lock table issuance, pooled_credential in access exclusive mode`;
+    // In the order in which a session is spent, so that neither waits for the other.
+    await tx.$executeRaw`lock table confirmation, issuance, pooled_credential in access exclusive mode`;
     await tx.issuance.deleteMany({ where: { workplaceId: { in: ids } } });
     await tx.pooledCredential.deleteMany({ where: { workplaceId: { in: ids } } });
     await tx.confirmation.deleteMany({ where: { workplaceId: { in: ids } } });
