@@ -43,7 +43,7 @@ export async function signByName(
       now,
     });
     if (spent.kind !== "spent") return spent.kind;
-    const heldBy = isOrganization ? null : await findSuspicion(tx, letter, form.name);
+    const heldBy = isOrganization ? null : await findSuspicion(tx, letter, spent.workplaceId, form.name);
     await tx.namedSignature.create({
       data: {
         ...shown,
@@ -63,7 +63,15 @@ export async function signByName(
   });
 }
 
-async function findSuspicion(tx: Db, letter: Letter, name: string): Promise<Suspicion | null> {
+async function findSuspicion(
+  tx: Db,
+  letter: Letter,
+  workplaceId: string,
+  name: string,
+): Promise<Suspicion | null> {
+  // At a workplace every signature stands for a colleague's mailbox, whatever they are called; any mailbox is had for nothing.
+  const isOpen = letter.workplaces.some(({ id, anyMailbox }) => id === workplaceId && anyMailbox);
+  if (!isOpen) return suspicionOf(name, { ...letter, sameName: 0 });
   const [waiting] = await tx.$queryRaw<{ sameName: number }[]>`
     select count(*)::int as "sameName" from named_signature
     where letter_id = ${letter.id}::uuid and batch is null and shown_as = 'named' and lower(name) = lower(${name})`;

@@ -11,7 +11,7 @@ export const suspicions = [
 ] as const;
 export type Suspicion = (typeof suspicions)[number];
 
-/** So many with the same name may wait for one batch: some names are common. */
+/** So many with the same name may wait for one batch of a petition that takes any mailbox: some names are common. */
 export const mostOfOneName = 5;
 
 const rows = ["qwertyuiop", "qwertzuiop", "azertyuiop", "asdfghjkl", "qsdfghjklm", "zxcvbnm", "yxcvbnm"];
@@ -22,7 +22,7 @@ const leastInARow = 4;
  * What is odd about a name, or nothing. It never refuses anybody: a moderator decides, and most people's names are none
  * of this. There is no list of words.
  *
- * @param sameName how many names like this already wait for the letter's next batch
+ * @param sameName how many names like this already wait for the letter's next batch, where any mailbox may sign
  */
 export function suspicionOf(
   name: string,

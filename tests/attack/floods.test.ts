@@ -147,7 +147,9 @@ test("the slow lane sends twenty mails in a minute and lets half an hour of them
   expect(lanes.slice(600)).toEqual(Array.from({ length: 10 }, () => 429));
   const refused = await ask("ada@mail.example");
   expect(refused.headers.get("retry-after")).toBe("1800");
-  expect(await refused.text()).toContain("Switch scripts on for this page, or try again in 30 minutes.");
+  expect(await refused.text()).toContain(
+    "Switch scripts on for the page where you sign, or try again in 30 minutes.",
+  );
 
   const { rows } = await app
     .context()

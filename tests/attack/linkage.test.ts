@@ -104,7 +104,7 @@ test("the same linker finds nearly all who posted at once in tables that are fil
         Buffer.from(tag, "hex"),
       ]);
     else
-      await client.query("insert into planted.credential values ($1, $2, null, $3, 1)", [
+      await client.query("insert into planted.credential values ($1, $2, null, sha256($3), 1, false)", [
         Buffer.from(serial ?? "", "hex"),
         workplace,
         token,
@@ -181,7 +181,7 @@ test("who waits for enough others is mixed at every batch too, though nothing is
   }
   const before = linkFromTables(await readWholeDatabase(app.databaseUrl), pairs);
   expect(before.share).toBeGreaterThan(0.9);
-  expect(await app.batch(small.slug)).toEqual({ kind: "nothing-to-publish", mixed: true });
+  expect(await app.batch(small.slug)).toEqual({ kind: "nothing-to-publish", waiting: true });
   const { share, by } = linkFromTables(await readWholeDatabase(app.databaseUrl), pairs);
   figure(
     "of 60 who wait for enough others, linked by a dump after a batch that published nothing, in percent",

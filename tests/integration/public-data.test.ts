@@ -63,7 +63,7 @@ const counts = {
   withdrawn: 0,
   removed: 0,
   batch: 0,
-  logSize: 1,
+  logSize: 2,
   publishedAt: "2018-06-21T09:00:00.000Z",
   nextBatchAt: "2018-06-23T00:00:00.000Z",
   goal: 500,

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 let folder: string;
@@ -101,7 +102,7 @@ test("a web process that loads slowly still hears where the database is", async 
   const said = await new Promise<string>((resolve) => {
     const { PATH = "", HOME = "" } = process.env;
     const env = { PATH, HOME, NODE_ENV: "production" as const, PORT: "0" };
-    const args = ["--import", import.meta.resolve("tsx"), script];
+    const args = ["--import", pathToFileURL(path.resolve("node_modules/tsx/dist/loader.mjs")).href, script];
     execFile(process.execPath, args, { env, timeout: 20_000 }, (_, stdout) => resolve(stdout.trim()));
   });
   // It has read its settings, which it does when it is told to serve.
