@@ -37,9 +37,14 @@ function browserPrograms(): Plugin {
     apply: "build",
     async closeBundle() {
       await build({
-        entryPoints: ["find-signature", "make-ticket", "post-ticket", "prove-work"].map(
-          (name) => `app/browser/${name}.ts`,
-        ),
+        entryPoints: [
+          "check-log",
+          "check-log-worker",
+          "find-signature",
+          "make-ticket",
+          "post-ticket",
+          "prove-work",
+        ].map((name) => `app/browser/${name}.ts`),
         outdir: "build/client/programs",
         entryNames: "[name]-[hash]",
         bundle: true,

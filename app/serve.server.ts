@@ -38,7 +38,10 @@ type Pages = Pick<WebParts, "build" | "files" | "programs"> & Partial<Pick<WebPa
 async function builtPages(env: Environment): Promise<Pages> {
   const build = (await import(pathToFileURL(path.join(buildFolder, "server/index.js")).href)) as ServerBuild;
   const client = path.join(buildFolder, "client");
-  const files = await readStaticFiles(client, securityHeaders({ origin: env.origin }));
+  const files = await readStaticFiles(client, securityHeaders({ origin: env.origin }), {
+    // A worker is bound by the policy that its own file comes with, not by the page's.
+    worker: securityHeaders({ origin: env.origin, scripts: true }),
+  });
   const programs = (await readdir(path.join(client, "programs"))).filter((name) => name.endsWith(".js"));
   return {
     build,
@@ -59,6 +62,9 @@ async function developedPages(): Promise<Pages> {
     build: () => vite.ssrLoadModule("virtual:remix/server-build") as Promise<unknown> as Promise<ServerBuild>,
     files: new Map(),
     programs: {
+      "check-log": "/app/browser/check-log.ts",
+      "check-log-worker": "/app/browser/check-log-worker.ts",
+      "find-signature": "/app/browser/find-signature.ts",
       "make-ticket": "/app/browser/make-ticket.ts",
       "post-ticket": "/app/browser/post-ticket.ts",
       "prove-work": "/app/browser/prove-work.ts",

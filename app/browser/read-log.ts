@@ -16,9 +16,25 @@ export class LogFailure extends Error {
   }
 }
 
+/** A log as far as one checkpoint: the note itself, its size, and the entries below it, a tile at a time. */
+export type OpenedLog = { checkpoint: string; size: number; chunks: AsyncIterable<Uint8Array[]> };
+
 /**
- * All entries of a letter's log, in order. Whole tiles are asked for, from the first to the last, whatever one looks for in
- * them: the server learns that somebody reads the log, not what for.
+ * Opens a letter's log at its newest checkpoint. Whole tiles are asked for, from the first to the last and a few at a time,
+ * whatever one looks for in them: the server learns that somebody reads the log, not what for.
+ *
+ * @throws LogFailure when the log is not there or is not one; so do `chunks` while they are read
+ */
+export async function openLog(letter: string): Promise<OpenedLog> {
+  const checkpoint = new TextDecoder().decode(await fetchPart(letter, "checkpoint", "no-cache"));
+  const read = readCheckpoint(checkpoint);
+  if (read.kind !== "checkpoint") throw new LogFailure("damaged");
+  const { size } = read.checkpoint;
+  return { checkpoint, size, chunks: readTiles(letter, size) };
+}
+
+/**
+ * All entries of a letter's log, in order.
  *
  * @throws LogFailure when the log is not there or is not one
  */
@@ -26,25 +42,32 @@ export async function* readLog(
   letter: string,
   onProgress: (read: number, of: number) => void,
 ): AsyncGenerator<Uint8Array> {
-  const note = await fetchPart(letter, "checkpoint");
-  const read = readCheckpoint(new TextDecoder().decode(note));
-  if (read.kind !== "checkpoint") throw new LogFailure("damaged");
-  const { size } = read.checkpoint;
+  const { size, chunks } = await openLog(letter);
+  let read = 0;
+  for await (const entries of chunks) {
+    yield* entries;
+    read += entries.length;
+    onProgress(read, size);
+  }
+}
+
+async function* readTiles(letter: string, size: number): AsyncGenerator<Uint8Array[]> {
   const tiles = entryTiles(size);
   const underway = tiles.slice(0, ahead).map((tile) => quietly(fetchPart(letter, tilePath(tile))));
-  for (const [place, { index, width }] of tiles.entries()) {
-    const octets = await underway[place];
+  for (const [place, { width }] of tiles.entries()) {
+    const octets = await underway.shift();
     const following = tiles[place + ahead];
     if (following) underway.push(quietly(fetchPart(letter, tilePath(following))));
     const entries = octets && readBundle(octets);
     if (entries?.length !== width) throw new LogFailure("damaged");
-    yield* entries;
-    onProgress(index * 256 + width, size);
+    yield entries;
   }
 }
 
-async function fetchPart(letter: string, part: string): Promise<Uint8Array> {
+/** `cache`: tiles never change, but a browser may hold an older checkpoint for a while unless it is told to ask. */
+async function fetchPart(letter: string, part: string, cache: RequestCache = "default"): Promise<Uint8Array> {
   const answer = await fetch(`/letters/${letter}/log/${part}`, {
+    cache,
     credentials: "omit",
     referrerPolicy: "no-referrer",
   });

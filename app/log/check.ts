@@ -52,6 +52,13 @@ export type ShownCounts = Totals & {
   roles: { role: string; total: number }[];
 };
 
+/** The counts in a `count.json`; nothing for what is none. Judges only the shape: whether they are right, `checkLog` says. */
+export function readShownCounts(value: unknown): ShownCounts | undefined {
+  const { batch, workplaces, roles } = (value ?? {}) as Partial<Record<keyof ShownCounts, unknown>>;
+  const isShown = Number.isInteger(batch) && Array.isArray(workplaces) && Array.isArray(roles);
+  return isShown ? (value as ShownCounts) : undefined;
+}
+
 export type ShownName = Parameters<typeof committedText>[1] & { shownAs: string; salt: string };
 
 export type Progress = { entries: number; size: number };

@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import type { ShownCounts, ShownName } from "./check.ts";
+import { readShownCounts, type ShownCounts, type ShownName } from "./check.ts";
 import { readCheckpoint } from "./checkpoint.ts";
 import { entryTiles, readBundle, tilePath } from "./tiles.ts";
 import { ZipFile } from "./zip-file.server.ts";
@@ -80,7 +80,7 @@ async function openWith(
   { isArchive, linked }: { isArchive: boolean; linked?: string | undefined },
 ): Promise<LogSource> {
   // The counts first: what is published meanwhile is then in the log and not the other way round.
-  const counts = readCounts(await readJson(read, "count.json"));
+  const counts = readShownCounts(await readJson(read, "count.json"));
   const letter = await readJson(read, "letter.json");
   if (!counts || typeof letter.genesis !== "string")
     throw new CannotCheck(`${place} is no letter, or one of a site that keeps no log.`);
@@ -158,12 +158,6 @@ async function readJson(read: Read, name: string): Promise<Record<string, unknow
     if (error instanceof SyntaxError) return {};
     throw error;
   }
-}
-
-function readCounts(value: Record<string, unknown>): ShownCounts | undefined {
-  const isShown =
-    Array.isArray(value.workplaces) && Array.isArray(value.roles) && Number.isInteger(value.batch);
-  return isShown ? (value as unknown as ShownCounts) : undefined;
 }
 
 function text(octets: Uint8Array): string {

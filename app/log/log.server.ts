@@ -1,5 +1,6 @@
 import type { Db } from "#app/platform/db.server.ts";
 import { checkpointText, keyHashOf, writeNote } from "./checkpoint.ts";
+import type { Entry } from "./entries.ts";
 import type { LogKey } from "./log-key.server.ts";
 import { leafHash, tileWidth, Tree, widthOfLast, type Tile } from "./merkle.ts";
 import { writeBundle, type TileName } from "./tiles.ts";
@@ -85,6 +86,20 @@ export async function logSize(db: Db, letterId: string): Promise<number> {
     select: { size: true },
   });
   return newest?.size ?? 0;
+}
+
+/** The last entries below this size, newest first, each with its place in the log. */
+export async function findNewestEntries(
+  db: Db,
+  letterId: string,
+  { size, take }: { size: number; take: number },
+): Promise<{ index: number; entry: Entry }[]> {
+  const rows = await db.logEntry.findMany({
+    where: { letterId, index: { gte: size - take, lt: size } },
+    orderBy: { index: "desc" },
+    select: { index: true, entry: true },
+  });
+  return rows.map(({ index, entry }) => ({ index, entry: JSON.parse(entry) as Entry }));
 }
 
 /** A tile's octets as C2SP tlog-tiles has them; nothing for one that the log has not reached. */

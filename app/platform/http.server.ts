@@ -74,9 +74,12 @@ export function notFound(): never {
 export function securityHeaders({
   origin,
   scripts = false,
+  workers = false,
 }: {
   origin: string;
   scripts?: boolean;
+  /** Whether a program may go on in a thread of its own. */
+  workers?: boolean;
 }): Record<string, string> {
   return {
     "Content-Security-Policy": [
@@ -85,6 +88,7 @@ export function securityHeaders({
       "font-src 'self'",
       "img-src 'self'",
       `script-src ${scripts ? "'self'" : "'none'"}`,
+      `worker-src ${workers ? "'self'" : "'none'"}`,
       `connect-src ${scripts ? "'self'" : "'none'"}`,
       "form-action 'self'",
       "base-uri 'none'",

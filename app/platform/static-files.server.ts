@@ -20,10 +20,13 @@ const types: Record<string, string> = {
 /**
  * All files of the client build, by their path on the site. They are read once: there are few, and what is not
  * in this list cannot be asked for. A file with a hash in its name never changes; the others may within an hour.
+ *
+ * @param worker headers of programs that run as workers, which are told by their name, instead of the others
  */
 export async function readStaticFiles(
   folder: string,
   headers: Record<string, string>,
+  { worker = headers }: { worker?: Record<string, string> } = {},
 ): Promise<Map<string, StoredResponse>> {
   const files = new Map<string, StoredResponse>();
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
@@ -39,7 +42,7 @@ export async function readStaticFiles(
     files.set(
       url,
       await storeResponse(content, {
-        ...headers,
+        ...(/^\/programs\/[\w-]+-worker-\w+\.js$/.test(url) ? worker : headers),
         ...(entry.name.endsWith(".html") ? { "Content-Security-Policy": ownPolicy(content.toString()) } : {}),
         "content-type": type,
         "cache-control": caching,

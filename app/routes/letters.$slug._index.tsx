@@ -19,7 +19,7 @@ import { Page } from "#app/ui/page.tsx";
 import { SignedBefore, SignPanel } from "#app/ui/sign-panel.tsx";
 import { SignatureList } from "#app/ui/signature-list.tsx";
 import { sourceHref } from "#app/ui/source.ts";
-import { figure, mailboxesAt, Tally } from "#app/ui/tally.tsx";
+import { figure, haveSigned, Tally } from "#app/ui/tally.tsx";
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const letter = (await context.letters.find(context, params.slug ?? "")) ?? notFound();
@@ -133,7 +133,11 @@ export default function LetterPage() {
         tally={
           <Tally
             total={counts.total}
-            sentence={sentence(letter.ways, workplaces, counts.total)}
+            sentence={haveSigned(
+              letter.ways,
+              workplaces.flatMap(({ domains }) => domains),
+              counts.total,
+            )}
             goal={letter.goal}
             split={counts}
             workplaces={workplaces.map((workplace) => ({
@@ -143,6 +147,7 @@ export default function LetterPage() {
             }))}
             published={published}
             cadence={isOpen ? cadence : undefined}
+            checkHref={`${here}/log`}
           />
         }
         sign={
@@ -184,17 +189,6 @@ export default function LetterPage() {
       </LetterLayout>
     </Page>
   );
-}
-
-function sentence(ways: string[], workplaces: { domains: string[] }[], total: number) {
-  const have = total === 1 ? "has" : "have";
-  if (ways.length === 1 && ways[0] === "organization")
-    return `${total === 1 ? "organization" : "organizations"} ${have} signed`;
-  return `${mailboxesAt(
-    workplaces.flatMap(({ domains }) => domains),
-    "en",
-    total,
-  )} ${have} signed`;
 }
 
 const inOtherLanguages: Record<string, { to: string; demands: string }> = {

@@ -159,6 +159,16 @@ export default function Receipt() {
         </details>
       )}
       <details>
+        <summary>I want to check the whole log</summary>
+        <div className="details-text">
+          <p>
+            Your signature is one entry of a log that everybody can read. Whether all the others are right,
+            and whether nothing was taken out, is seen on <a href={`/letters/${slug}/log`}>its page</a>,
+            without any words.
+          </p>
+        </div>
+      </details>
+      <details>
         <summary>What your employer can see</summary>
         <div className="details-text">
           <p>

@@ -47,7 +47,12 @@ export default function Signatures() {
   const tooShort = q !== "" && q.length < leastToSearch;
   return (
     <Page current="letters" sourceHref={sourceHref} back={{ href: `/letters/${slug}`, label: title }}>
-      <Lead title="Signatures" />
+      <Lead title="Signatures">
+        <p>
+          Every name here stands for an entry of a public log, and so does every signature without one.{" "}
+          <a href={`/letters/${slug}/log`}>Check this number</a>.
+        </p>
+      </Lead>
       {tooShort && <Notice title={`A search needs at least ${leastToSearch} letters. Here are all names.`} />}
       <SignatureList
         title={title}

@@ -49,7 +49,7 @@ export function Tally(props: TallyProps) {
         <ul className="tally-links">
           {props.checkHref && (
             <li>
-              <a href={props.checkHref}>Check this total yourself</a>
+              <a href={props.checkHref}>Check this number</a>
             </li>
           )}
           {props.historyHref && (
@@ -149,6 +149,17 @@ export function mailboxesAt(domains: string[], lang = "en", count = 2): string {
     return `verified ${mailboxes} at ${domains.slice(0, 2).join(", ")} and ${domains.length - 2} more domains`;
   }
   return `verified ${mailboxes} at ${new Intl.ListFormat(lang).format(domains)}`;
+}
+
+/**
+ * How the sentence that begins with the total goes on. `ways`: those in which one can sign; where only organizations
+ * do, no mailbox is counted.
+ */
+export function haveSigned(ways: string[], domains: string[], total: number): string {
+  const have = total === 1 ? "has" : "have";
+  if (ways.length === 1 && ways[0] === "organization")
+    return `${total === 1 ? "organization" : "organizations"} ${have} signed`;
+  return `${mailboxesAt(domains, "en", total)} ${have} signed`;
 }
 
 /** A part of a whole in whole per cent, without ever rounding a few to none or most to all. */

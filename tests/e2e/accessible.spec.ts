@@ -3,6 +3,7 @@ import path from "node:path";
 import type { Page } from "@playwright/test";
 import type { AxeResults } from "axe-core";
 import {
+  checkTheLog,
   readEveryPublicPage,
   readTheMails,
   signAnonymously,
@@ -32,6 +33,10 @@ test.setTimeout(240_000);
 
 test("axe finds nothing on any public page", async ({ page }) => {
   await gather((look) => readEveryPublicPage(page, look));
+});
+
+test("axe finds nothing where a log is checked", async ({ page }) => {
+  await gather((look) => checkTheLog(page, look));
 });
 
 test("axe finds nothing on the way of who gives no name", async ({ page, site }) => {

@@ -21,6 +21,8 @@ export async function readEveryPublicPage(page: Page, look: Look): Promise<void>
     "letter-organizations": "/letters/civil-rights-organizations",
     signatures: "/letters/microsoft-ice/signatures",
     "signatures-found": "/letters/microsoft-ice/signatures?q=engineer",
+    log: "/letters/microsoft-ice/log",
+    "log-organizations": "/letters/civil-rights-organizations/log",
     "what-we-keep": "/what-we-keep",
     "no-such-page": "/no-such-page",
   };
@@ -31,6 +33,49 @@ export async function readEveryPublicPage(page: Page, look: Look): Promise<void>
   await page.goto("/letters/microsoft-ice");
   await page.locator(".sign-panel summary").click();
   await look(page, "letter-what-an-employer-sees");
+}
+
+/** The log's page as a check changes it. */
+export async function checkTheLog(page: Page, look: Look): Promise<void> {
+  const check = page.getByRole("button", { name: "Check this log" });
+  const address = "/letters/microsoft-ice/log";
+  await page.goto(address);
+  await check.click();
+  await expect(page.getByRole("heading", { name: "Everything holds" })).toBeVisible();
+  await look(page, "log-holds");
+  await page.route("**/log/tile/entries/**", (route) => route.abort());
+  await check.click();
+  await expect(page.getByText("The server could not be reached")).toBeVisible();
+  await look(page, "log-not-reached");
+  await page.unroute("**/log/tile/entries/**");
+  await alterAnEntry(page);
+  await check.click();
+  await expect(page.getByRole("heading", { name: "This log does not hold" })).toBeVisible();
+  await look(page, "log-refused");
+  await page.unroute("**/log/tile/entries/**");
+  await page.route("**/log/tile/entries/**", () => undefined);
+  await check.click();
+  await expect(page.getByRole("button", { name: "Cancel" })).toBeVisible();
+  await look(page, "log-being-checked");
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+  await page.route(`**${address}`, async (route) => {
+    const answer = await route.fetch();
+    const body = (await answer.text()).replace(/<script type="module".*?<\/script>/, "");
+    await route.fulfill({ response: answer, body });
+  });
+  await page.goto(address);
+  await expect(page.getByText("That takes scripts")).toBeVisible();
+  await look(page, "log-without-scripts");
+}
+
+/** From now on the site shows this page a log in which one entry is not as it was signed. */
+export async function alterAnEntry(page: Page): Promise<void> {
+  await page.route("**/log/tile/entries/**", async (route) => {
+    const answer = await route.fetch();
+    const octets = (await answer.body()).toString("latin1");
+    const body = Buffer.from(octets.replace('"withdrawn":0,', '"withdrawn":1,'), "latin1");
+    await route.fulfill({ response: answer, body });
+  });
 }
 
 /** The way of somebody who gives no name, with a slip at every step. */

@@ -1,5 +1,6 @@
 import path from "node:path";
 import {
+  checkTheLog,
   readEveryPublicPage,
   readTheMails,
   signAnonymously,
@@ -32,6 +33,10 @@ const picture: Look = async (page, name) => {
 
 test("Every public page has its picture taken", async ({ page }) => {
   await readEveryPublicPage(page, picture);
+});
+
+test("A log that is being checked has its picture taken", async ({ page }) => {
+  await checkTheLog(page, picture);
 });
 
 test("Every step of signing has its picture taken", async ({ page, site }) => {

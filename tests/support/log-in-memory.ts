@@ -7,7 +7,7 @@ import {
   sign,
 } from "node:crypto";
 import { signDirectly } from "#app/credential/issuer.server.ts";
-import example from "#app/credential/known-answer.json";
+import example from "#app/credential/known-answer.json" with { type: "json" };
 import { toBase64url } from "#app/credential/octets.ts";
 import { composeMessage, parseToken, serialOf } from "#app/credential/token.ts";
 import { checkpointText, keyHashOf, writeNote } from "#app/log/checkpoint.ts";
@@ -210,6 +210,20 @@ export class LogInMemory {
     const entry = JSON.parse(this.entries[index] ?? "") as EntryOf<Type>;
     this.entries[index] = writeEntry({ ...entry, ...differences });
     return this;
+  }
+
+  /** The counts that a site with this log shows, as `count.json` has them. */
+  counts() {
+    const entries = this.entries.map((entry) => JSON.parse(entry) as Entry);
+    const last = entries.findLast((entry) => entry.type === "batch");
+    const none = { total: 0, named: 0, anonymous: 0, role: 0, organization: 0, withdrawn: 0, removed: 0 };
+    return {
+      ...(last?.after ?? none),
+      batch: last?.number ?? 0,
+      logSize: this.entries.length,
+      workplaces: last?.workplaces ?? [],
+      roles: last?.roles ?? [],
+    };
   }
 
   /** The index of the last entry. */
