@@ -23,6 +23,7 @@ export default defineConfig({
     }),
     browserPrograms(),
     offlineSigner(),
+    checker(),
   ],
   build: { assetsInlineLimit: 0 },
 });
@@ -64,6 +65,25 @@ function offlineSigner(): Plugin {
     apply: "build",
     async closeBundle() {
       await writeFile("build/client/offline-signer.html", await makeOfflineSigner());
+    },
+  };
+}
+
+/** The checker that is in every archive: one file that needs nothing but Node. It is no page's program, so it is not served. */
+function checker(): Plugin {
+  return {
+    name: "checker",
+    apply: "build",
+    async closeBundle() {
+      await build({
+        entryPoints: ["app/check-log.ts"],
+        outfile: "build/checker/check.mjs",
+        bundle: true,
+        platform: "node",
+        format: "esm",
+        target: "node20",
+        charset: "utf8",
+      });
     },
   };
 }

@@ -4,6 +4,7 @@ import { isJson, takeJson } from "./before-remix.server.ts";
 import { forgetPrivateKeys } from "./credential/issuer-keys.server.ts";
 import { LetterMemory } from "./letter/letter-memory.server.ts";
 import { hearAnnouncements } from "./platform/announcements.server.ts";
+import { AtOnce } from "./platform/at-once.server.ts";
 import type { Context } from "./platform/context.server.ts";
 import type { Environment } from "./platform/env.server.ts";
 import { problem, securityHeaders } from "./platform/http.server.ts";
@@ -21,6 +22,8 @@ export type WebContext = Context & {
   letters: LetterMemory;
   intake: Pool;
   floods: Floods;
+  /** Who has an archive made. */
+  archives: AtOnce;
   env: Environment;
   /** Path of a browser program by its name. */
   programs: Record<string, string>;
@@ -49,6 +52,9 @@ export type WebParts = {
 
 export type Web = { server: Server; cache: PageCache; close: () => Promise<void> };
 
+/** An archive of a large letter takes a core for a while. */
+const mostArchives = 2;
+
 /**
  * The web process: static files, then pages from memory, then the few answers that are worth a handler of their own,
  * then Remix. It writes nothing about a visitor anywhere.
@@ -57,7 +63,8 @@ export async function openWeb(parts: WebParts): Promise<Web> {
   const { env, base, clock, files, programs, develop } = parts;
   const letters = new LetterMemory();
   const floods = new Floods(base.pool, env.letterMailsAnHour);
-  const shared = { ...base, letters, intake: new Pool(base.pool), floods, env, programs };
+  const archives = new AtOnce(mostArchives);
+  const shared = { ...base, letters, intake: new Pool(base.pool), floods, archives, env, programs };
   const context = (): AppLoadContext => ({ ...shared, now: clock() });
   const remix = createRequestHandler(parts.build, env.nodeEnv);
   const headers = securityHeaders({ origin: env.origin });

@@ -16,7 +16,7 @@ type LetterRow = Prisma.LetterGetPayload<{ include: typeof publicParts }>;
 
 /** A published letter with all its texts and workplaces; nothing for a draft or an unknown name. */
 export async function findLetter(
-  { db, ...context }: Pick<Context, "db" | "batchSeconds" | "batchMin">,
+  { db, ...context }: { db: Db } & Pick<Context, "batchSeconds" | "batchMin">,
   slug: string,
 ): Promise<Letter | undefined> {
   if (!slugShape.test(slug)) return undefined;

@@ -9,11 +9,15 @@ export type CanonicalText = {
   demands: string[];
 };
 
+/** `T`: SHA-256 of the canonical text, 32 bytes. */
+export function textHash(text: CanonicalText): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(createHash("sha256").update(canonicalText(text), "utf8").digest());
+}
+
 /**
- * `T`: SHA-256 over the canonical JSON of exactly what a signer reads, 32 bytes. Two texts that look
- * the same but are spelled in other Unicode forms are made equal first (NFC).
+ * Canonical JSON of exactly what a signer reads. Two texts that look the same but are spelled in other Unicode forms are
+ * made equal first (NFC).
  */
-export function textHash({ lang, title, addressee, body, demands }: CanonicalText): Uint8Array<ArrayBuffer> {
-  const text = canonicalJson({ addressee, body, demands, lang, title }).normalize("NFC");
-  return new Uint8Array(createHash("sha256").update(text, "utf8").digest());
+export function canonicalText({ lang, title, addressee, body, demands }: CanonicalText): string {
+  return canonicalJson({ addressee, body, demands, lang, title }).normalize("NFC");
 }

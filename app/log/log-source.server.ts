@@ -95,7 +95,7 @@ async function openWith(
     genesis: letter.genesis,
     linked,
     entries: readEntries(read, size),
-    names: isArchive ? readNames(read) : undefined,
+    names: isArchive ? readNames(read) : readPages(read, counts.batch),
     close: async () => {},
   };
 }
@@ -143,11 +143,26 @@ function readName(line: string): ShownName {
   );
   try {
     const value: unknown = JSON.parse(line);
-    if (typeof value !== "object" || value === null || !("salt" in value)) throw not;
-    return value as ShownName;
+    if (!isName(value)) throw not;
+    return value;
   } catch {
     throw not;
   }
+}
+
+/** A site lists its names by pages, the newest batch first. What was published since the counts were read is left out. */
+async function* readPages(read: Read, upTo: number): AsyncIterable<ShownName[]> {
+  for (let next: string | undefined = "signatures.json"; next !== undefined;) {
+    const page: Record<string, unknown> = await readJson(read, next);
+    const names: unknown[] = Array.isArray(page.signatures) ? page.signatures : [undefined];
+    if (!names.every(isName)) throw new CannotCheck("The list of names is not as this site writes it.");
+    yield names.filter(({ batch = 0 }) => batch <= upTo);
+    next = typeof page.next === "string" ? /signatures\.json\?.+$/.exec(page.next)?.[0] : undefined;
+  }
+}
+
+function isName(value: unknown): value is ShownName & { batch?: number } {
+  return typeof value === "object" && value !== null && "salt" in value && typeof value.salt === "string";
 }
 
 async function readJson(read: Read, name: string): Promise<Record<string, unknown>> {

@@ -1,7 +1,15 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { concat } from "#app/credential/octets.ts";
-import { entryTiles, readBundle, readTilePath, tilePath, writeBundle, type TileName } from "./tiles.ts";
+import {
+  entryTiles,
+  hashTiles,
+  readBundle,
+  readTilePath,
+  tilePath,
+  writeBundle,
+  type TileName,
+} from "./tiles.ts";
 
 const names: fc.Arbitrary<TileName> = fc.record({
   level: fc.oneof(fc.nat(63), fc.constant("entries" as const)),
@@ -81,4 +89,17 @@ describe("a bundle of entries", () => {
       expect(readBundle(whole.slice(0, length)) !== undefined, `${length} octets`).toBe(isBetween);
     }
   });
+});
+
+test.each<[number, string[]]>([
+  [0, []],
+  [1, ["tile/0/000.p/1"]],
+  [256, ["tile/0/000", "tile/1/000.p/1"]],
+  [513, ["tile/0/000", "tile/0/001", "tile/0/002.p/1", "tile/1/000.p/2"]],
+])("the hashes of a log of %i entries are in %j", (size, paths) => {
+  expect(hashTiles(size).map(tilePath)).toEqual(paths);
+});
+
+test("the hashes of a log of a million entries are in tiles of three levels", () => {
+  expect(hashTiles(1_000_000)).toHaveLength(3907 + 16 + 1);
 });

@@ -1,5 +1,5 @@
 import { concat, type Bytes } from "#app/credential/octets.ts";
-import { tileWidth } from "./merkle.ts";
+import { tileWidth, widthOfLast } from "./merkle.ts";
 
 /** Which tile an address names: hashes of a level, or the entries themselves. `width` is 256 for a full tile. */
 export type TileName = { level: number | "entries"; index: number; width: number };
@@ -34,6 +34,18 @@ export function entryTiles(size: number): TileName[] {
     index,
     width: Math.min(tileWidth, size - index * tileWidth),
   }));
+}
+
+/** The names of the tiles of hashes of a log of this size, the lowest level first. */
+export function hashTiles(size: number): TileName[] {
+  const tiles: TileName[] = [];
+  for (let level = 0; tileWidth ** level <= size; level++) {
+    const full = Math.floor(size / tileWidth ** (level + 1));
+    for (let index = 0; index < full; index++) tiles.push({ level, index, width: tileWidth });
+    const width = widthOfLast(size, level);
+    if (width > 0) tiles.push({ level, index: full, width });
+  }
+  return tiles;
 }
 
 /** The entries of one tile: each after its length, two octets, big-endian. Throws for one of 65,536 octets or more. */

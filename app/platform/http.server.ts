@@ -33,6 +33,47 @@ export function publicFile(
   return new Response(body, { headers: { ...caching, "Content-Type": type, ...forPrograms } });
 }
 
+/** Marks an answer that is made while it is sent, for whoever writes it; no visitor sees this. */
+export const streamedHeader = "x-streamed";
+
+/**
+ * A public file for programs from anywhere that is too large to be in memory, under the name it is to be saved as. Nobody keeps
+ * it: it is made anew for whoever asks.
+ *
+ * @param octets nothing for who asks by HEAD
+ * @param onEnd called when it was read to its end, could not be made, or is wanted no more
+ */
+export function publicStream(
+  octets: AsyncGenerator<Uint8Array> | undefined,
+  type: string,
+  { name, onEnd }: { name: string; onEnd: () => void },
+): Response {
+  const headers = { "Content-Type": type, "Content-Disposition": `attachment; filename="${name}"` };
+  const body = octets ? streamOf(octets, onEnd) : null;
+  return new Response(body, { headers: { ...headers, ...forPrograms, [streamedHeader]: "yes" } });
+}
+
+function streamOf(octets: AsyncGenerator<Uint8Array>, onEnd: () => void): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { done, value } = await octets.next().catch((error: unknown) => {
+          onEnd();
+          throw error;
+        });
+        if (!done) return controller.enqueue(value);
+        controller.close();
+        onEnd();
+      },
+      async cancel() {
+        onEnd();
+        await octets.return(undefined);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
 /** An answer to a program, written as it is: building a `Response` for it would cost more than all the rest. */
 export type JsonAnswer = { status: number; headers: Record<string, string>; body: string };
 

@@ -1,4 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { ReadableStream } from "node:stream/web";
+import { streamedHeader } from "./http.server.ts";
 
 /** Forms are small: what is larger was not typed. */
 const mostBodyBytes = 64 * 1024;
@@ -38,18 +42,31 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** Writes a route's answer in one piece: none of them waits for anything once it has begun. */
+/** A visitor who takes nothing for so long has left. */
+const mostIdleMs = 60_000;
+
+/**
+ * Writes a route's answer in one piece: none of them waits for anything once it has begun, but for those that say that
+ * they are made while they are sent. Of these no more is made than the visitor takes, and nothing once the visitor has left.
+ */
 export async function writeResponse(
   answer: Response,
   response: ServerResponse,
   isHead: boolean,
 ): Promise<void> {
+  const isStreamed = answer.headers.has(streamedHeader);
+  answer.headers.delete(streamedHeader);
   response.statusCode = answer.status;
   for (const [name, value] of answer.headers) {
     if (name !== "set-cookie") response.setHeader(name, value);
   }
   const cookies = answer.headers.getSetCookie();
   if (cookies.length > 0) response.setHeader("set-cookie", cookies);
+  if (isStreamed && answer.body) {
+    response.setTimeout(mostIdleMs, () => response.destroy());
+    await pipeline(Readable.fromWeb(answer.body as ReadableStream<Uint8Array>), response);
+    return;
+  }
   // Not through streams: for a short answer they cost more than all the rest of it.
   response.end(isHead ? undefined : Buffer.from(await answer.arrayBuffer()));
 }

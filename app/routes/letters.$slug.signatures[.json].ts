@@ -1,12 +1,12 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { notFound, publicData } from "#app/platform/http.server.ts";
-import { listSignatures } from "#app/signature/signatures.server.ts";
+import { listSaltedSignatures } from "#app/signature/signatures.server.ts";
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const letter = (await context.letters.find(context, params.slug ?? "")) ?? notFound();
   const query = new URL(request.url).searchParams;
   const q = query.get("q")?.slice(0, 120);
-  const { signatures, next } = await listSignatures(context.db, letter, {
+  const { signatures, next } = await listSaltedSignatures(context.db, letter, {
     q,
     after: query.get("after") ?? undefined,
   });

@@ -15,26 +15,39 @@ export type Signature = {
   batch: number;
 };
 
-export type SignaturePage = { signatures: Signature[]; next: string | null };
+export type SignaturePage<Shown = Signature> = { signatures: Shown[]; next: string | null };
+
+/** With what opens its commitment in the log: 32 octets of salt, hex. */
+export type SaltedSignature = Signature & { salt: string };
+
+type Asked = { q?: string | undefined; after?: string | undefined; upTo?: number; take?: number };
 
 /**
  * A page of a letter's published names: the newest batch first, within a batch in an order that means nothing. Any
  * depth costs the same. A search compares without case and accents and needs three characters.
  *
- * @param after the `next` of the page before
+ * `after`: the `next` of the page before; `upTo`: the last batch whose names are listed.
  */
-export async function listSignatures(
+export async function listSignatures(db: Db, letter: Letter, asked: Asked): Promise<SignaturePage> {
+  const { signatures, next } = await listSaltedSignatures(db, letter, asked);
+  return { signatures: signatures.map(({ salt: _, ...signature }) => signature), next };
+}
+
+/** The same for programs, which can hold every name against the log. */
+export async function listSaltedSignatures(
   db: Db,
   letter: Letter,
-  { q = "", after, take = 100 }: { q?: string | undefined; after?: string | undefined; take?: number },
-): Promise<SignaturePage> {
+  { q = "", after, upTo, take = 100 }: Asked,
+): Promise<SignaturePage<SaltedSignature>> {
   const words = searchable(q).split(" ").filter(Boolean);
   const searching = words.join(" ").length >= leastToSearch;
   const cursor = readCursor(after);
-  const rows = await db.$queryRaw<(Omit<Signature, "workplace"> & { workplaceId: string })[]>`
-    select id, shown_as::text as "shownAs", name, title, place, organization, domain, batch, workplace_id as "workplaceId"
+  const rows = await db.$queryRaw<(Omit<SaltedSignature, "workplace"> & { workplaceId: string })[]>`
+    select id, shown_as::text as "shownAs", name, title, place, organization, domain, batch, workplace_id as "workplaceId",
+           encode(salt, 'hex') as salt
     from named_signature
     where letter_id = ${letter.id}::uuid and batch is not null
+      ${upTo === undefined ? Prisma.empty : Prisma.sql`and batch <= ${upTo}`}
       ${cursor ? Prisma.sql`and (batch, id) < (${cursor.batch}, ${cursor.id}::uuid)` : Prisma.empty}
       ${
         searching
