@@ -1,12 +1,19 @@
 import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { zipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Letter } from "#app/letter/letter.ts";
 import { entryTiles, tilePath, writeBundle } from "#app/log/tiles.ts";
+import { aLetter } from "../support/a-letter.ts";
+import { startApp, type App } from "../support/app.ts";
+import { aConfirmedSigner, aSignerWithCode, block } from "../support/confirmed.ts";
 import { aLogKey, aWholeLog, type LogInMemory, type Name } from "../support/log-in-memory.ts";
+import { mintWithReceipt, type Receipt } from "../support/receipts.ts";
+import { Signer } from "../support/signer.ts";
 
 let folder: string;
 let server: Server;
@@ -48,6 +55,7 @@ async function filesOf(log: LogInMemory, names: Name[] = [], key = log.key) {
       roles: [{ role: "Engineer", total: 5 }],
     }),
     "log/checkpoint": await log.checkpoint({ key }),
+    "signatures.json": JSON.stringify({ signatures: names.map(shown), next: null }),
     "names.json": `[\n${names.map((name) => JSON.stringify(shown(name))).join(",\n")}\n]\n`,
   };
   for (const tile of entryTiles(log.entries.length)) {
@@ -173,5 +181,102 @@ describe("an archive", () => {
       code: 2,
       said: expect.stringContaining("is no zip archive"),
     });
+  });
+});
+
+describe("the log of the program itself", () => {
+  let app: App;
+  let published: Letter;
+  const home = () => path.join(folder, "of-the-program");
+  const address = () => `${app.origin}/letters/${published.slug}`;
+
+  beforeAll(async () => {
+    app = await startApp({ batchMin: 1 });
+    await app.stopBackground();
+    published = await aLetter(app.context());
+  });
+  afterAll(() => app.stop());
+
+  async function post(count: number): Promise<Receipt[]> {
+    const receipts: Receipt[] = [];
+    for (let n = 0; n < count; n++) {
+      const receipt = await mintWithReceipt(app.context().keys, published);
+      // The mailbox that would have been used for it.
+      await block(app, published, `${randomBytes(6).toString("hex")}@amazon.example`);
+      expect((await nobody().post(published.slug, receipt.ticket)).status).toBe(200);
+      receipts.push(receipt);
+    }
+    return receipts;
+  }
+
+  const nobody = () => new Signer(app, "nobody@x.example");
+
+  async function publish(): Promise<void> {
+    await app.batch(published.slug);
+    await untilShown();
+  }
+
+  /** Waits until the batch has reached the pages that are in memory. */
+  async function untilShown(): Promise<void> {
+    const { number } = await app.context().db.batch.findFirstOrThrow({ orderBy: { number: "desc" } });
+    for (;;) {
+      const { batch } = (await (await fetch(`${address()}/count.json`)).json()) as { batch: number };
+      const note = await (await fetch(`${address()}/log/checkpoint`)).text();
+      const { size } = await app.context().db.checkpoint.findFirstOrThrow({ orderBy: { size: "desc" } });
+      if (batch === number && note.split("\n")[1] === String(size)) return;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  test("holds at its address and in its archive, also after a credential and a name were withdrawn", async () => {
+    const [ada] = await post(6);
+    for (const [name, mailbox] of [
+      ["Ben Okafor", "ben@amazon.example"],
+      ["Grace Lee", "grace@amazon.example"],
+    ] as const) {
+      const signer = await aConfirmedSigner(app, published, mailbox);
+      await signer.visit(`/letters/${published.slug}/choose`, { shown: "named", name });
+    }
+    await publish();
+    const before = await checkLog([address()], home());
+    expect(before.said).toContain("Everything holds: 8 signatures");
+    expect(before.said).toContain("2 open their commitments");
+    expect(before.code).toBe(0);
+
+    const withdrawn = await nobody().visit(`/letters/${published.slug}/receipt`, {
+      secret: ada?.asText ?? "",
+      sure: "yes",
+    });
+    expect(withdrawn.status).toBe(200);
+    const ben = await aSignerWithCode(app, published, "ben@amazon.example", "4F7K-29QD", "withdraw");
+    const taken = await ben.visit(`/letters/${published.slug}/receipt/name`, { code: "4F7K-29QD" });
+    expect(taken.status).toBe(303);
+    await publish();
+
+    const after = await checkLog([address()], home());
+    expect(after.said).toContain("Everything holds: 6 signatures");
+    expect(after.said).toContain("only grown since it was last checked");
+    expect(after.said).toContain("Gone      2 withdrawn, 0 removed");
+    expect(after.said).toContain("1 open their commitments");
+    expect(after.code).toBe(0);
+
+    const archive = path.join(folder, "of-the-program.zip");
+    await writeFile(archive, Buffer.from(await (await fetch(`${address()}/archive.zip`)).arrayBuffer()));
+    const packed = await checkLog([archive], home());
+    expect(packed.said).toContain("Everything holds: 6 signatures");
+    expect(packed.code).toBe(0);
+  });
+
+  test("does not hold with a name on the site that nobody has committed to", async () => {
+    const { db } = app.context();
+    const grace = await db.namedSignature.findFirstOrThrow({ where: { name: "Grace Lee" } });
+    await db.namedSignature.update({ where: { id: grace.id }, data: { name: "Max" } });
+    app.web.cache.everythingMayHaveChanged();
+    await fetch(`${address()}/signatures.json`);
+    for (let looks = 0; looks < 50; looks++)
+      if ((await (await fetch(`${address()}/signatures.json`)).text()).includes("Max")) break;
+    const { code, said } = await checkLog([address()], home());
+    expect(said).toContain("(“Max”) opens no commitment that counts in the log.");
+    expect(code).toBe(1);
   });
 });
