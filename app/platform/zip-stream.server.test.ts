@@ -35,16 +35,8 @@ test("what comes out of an archive is what went in, whole or in parts, and empty
 });
 
 test("every file has the date in UTC, wherever it is made", async () => {
-  const made = async (zone: string) => {
-    const before = process.env.TZ;
-    process.env.TZ = zone;
-    const archive = await wholeOf(zipStream(files({ name: "a", content: [Buffer.from("a")] }), at));
-    if (before === undefined) delete process.env.TZ;
-    else process.env.TZ = before;
-    return archive.toString("hex");
-  };
-  expect(await made("Asia/Kolkata")).toBe(await made("America/New_York"));
-  expect(await made("UTC")).toBe(await made("America/New_York"));
+  expect(await madeIn("Asia/Kolkata")).toBe(await madeIn("America/New_York"));
+  expect(await madeIn("UTC")).toBe(await madeIn("America/New_York"));
 });
 
 test("nothing is asked for before it is wanted, and nothing after the reader has left", async () => {
@@ -70,11 +62,21 @@ test("nothing is asked for before it is wanted, and nothing after the reader has
 });
 
 test("a file that cannot be read ends the archive with its failure", async () => {
-  async function* failing(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-    yield Buffer.from("We ");
-    throw new Error("the disk is gone");
-  }
   await expect(wholeOf(zipStream(files({ name: "a", content: failing() }), at))).rejects.toThrow(
     "the disk is gone",
   );
 });
+
+async function madeIn(zone: string): Promise<string> {
+  const before = process.env.TZ;
+  process.env.TZ = zone;
+  const archive = await wholeOf(zipStream(files({ name: "a", content: [Buffer.from("a")] }), at));
+  if (before === undefined) delete process.env.TZ;
+  else process.env.TZ = before;
+  return archive.toString("hex");
+}
+
+async function* failing(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  yield Buffer.from("We ");
+  throw new Error("the disk is gone");
+}
