@@ -1,5 +1,6 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { verifyDirectly } from "./credential/verify.server.ts";
 import { checkLog, type Progress, type Verdict } from "./log/check.ts";
 import { readCheckpoint } from "./log/checkpoint.ts";
 import { CannotCheck, openLog, type LogSource } from "./log/log-source.server.ts";
@@ -61,6 +62,7 @@ async function check(source: LogSource): Promise<number> {
   const verdict = await checkLog(checkpoint, entries, {
     expected: { genesis: linked ?? genesis, counts, names, earlier },
     onProgress: progressTo(process.stderr),
+    verifyToken: verifyDirectly,
   });
   console.log(describe(source, verdict, earlier));
   if (!verdict.holds) return 1;

@@ -10,6 +10,7 @@ import { killPrograms } from "./program.ts";
 import { type Reported, table } from "./report.ts";
 import { ask } from "./rows/ask.ts";
 import { batch } from "./rows/batch.ts";
+import { check } from "./rows/check.ts";
 import { exactness } from "./rows/exactness.ts";
 import { issue } from "./rows/issue.ts";
 import { list } from "./rows/list.ts";
@@ -32,6 +33,7 @@ const rows: Record<string, (bench: Bench) => Promise<Result[]>> = {
   batch,
   log: append,
   tile,
+  check,
   exactness,
   mixed,
   list,

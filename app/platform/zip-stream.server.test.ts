@@ -14,6 +14,21 @@ async function wholeOf(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(parts);
 }
 
+/** An archive as a machine in this time zone makes it, in hex. */
+async function madeIn(zone: string): Promise<string> {
+  const before = process.env.TZ;
+  process.env.TZ = zone;
+  const archive = await wholeOf(zipStream(files({ name: "a", content: [Buffer.from("a")] }), at));
+  if (before === undefined) delete process.env.TZ;
+  else process.env.TZ = before;
+  return archive.toString("hex");
+}
+
+async function* failing(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  yield Buffer.from("We ");
+  throw new Error("the disk is gone");
+}
+
 test("what comes out of an archive is what went in, whole or in parts, and empty too", async () => {
   const long = Buffer.alloc(300_000, "We refuse. ");
   const archive = await wholeOf(
@@ -66,17 +81,3 @@ test("a file that cannot be read ends the archive with its failure", async () =>
     "the disk is gone",
   );
 });
-
-async function madeIn(zone: string): Promise<string> {
-  const before = process.env.TZ;
-  process.env.TZ = zone;
-  const archive = await wholeOf(zipStream(files({ name: "a", content: [Buffer.from("a")] }), at));
-  if (before === undefined) delete process.env.TZ;
-  else process.env.TZ = before;
-  return archive.toString("hex");
-}
-
-async function* failing(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  yield Buffer.from("We ");
-  throw new Error("the disk is gone");
-}

@@ -10,7 +10,7 @@ let letter: Letter;
 const names = 450;
 const special = ["Łukasz Żółć", "José Núñez", "Jürgen Straße", "Øystein Đặng", "100%_sure\\ Ann", "Ada King"];
 
-type Name = { id: string; name: string; batch: number };
+type Name = { id: string; name: string; batch: number; salt: string };
 type Page = { letter: string; signatures: Name[]; next: string | null };
 
 beforeAll(async () => {
@@ -143,6 +143,8 @@ test("the pages of names go through all of them, without a gap and without a rep
   expect(sizes).toEqual([100, 100, 100, 100, 50]);
   expect(new Set(seen.map(({ id }) => id)).size).toBe(names);
   expect(new Set(seen.map(({ name }) => name)).size).toBe(names);
+  expect(new Set(seen.map(({ salt }) => salt)).size).toBe(names);
+  for (const { salt } of seen) expect(salt).toMatch(/^[0-9a-f]{64}$/);
   expect(seen.map(({ batch }) => batch)).toEqual(seen.map(({ batch }) => batch).sort((a, b) => b - a));
 });
 
