@@ -1,6 +1,7 @@
 import path from "node:path";
 import { makeWorkerUtils } from "graphile-worker";
 import { folderMailer, smtpMailer, tryMailFolder } from "./mail/mailer.server.ts";
+import { inviteFirstOrganizer } from "./organizer/invitation.server.ts";
 import { startEmbeddedDatabase } from "./platform/embedded-database.server.ts";
 import type { Environment } from "./platform/env.server.ts";
 import { applyMigrations } from "./platform/migrate.server.ts";
@@ -9,12 +10,13 @@ import { startBackground } from "./worker.ts";
 
 /**
  * Brings up all but the web: mail folder, database, migrations, demonstration letters, background work. What it started it
- * leaves in `undo`, also when it fails half-way. Returns the database's address.
+ * leaves in `undo`, also when it fails half-way. Returns the database's address, and while there is no organizer the link that makes
+ * the first one.
  */
 export async function bringUp(
   env: Environment,
   { say, undo }: { say: (line: string) => void; undo: (() => Promise<unknown>)[] },
-): Promise<string> {
+): Promise<{ databaseUrl: string; firstOrganizer: string | null }> {
   const mailFolder = path.join(env.dataDir, "mail");
   if (env.smtpUrl === undefined) await tryMailFolder(mailFolder);
 
@@ -30,13 +32,14 @@ export async function bringUp(
     await seedDemonstration(base, { size: "small", now: new Date() });
   }
 
+  const firstOrganizer = await inviteFirstOrganizer({ ...base, now: new Date() });
   const mailer = env.smtpUrl ? smtpMailer(env.smtpUrl, env.mailFrom) : folderMailer(mailFolder, env.mailFrom);
   const background = await startBackground({ ...base, mailer }, { clock: () => new Date(), say });
   undo.push(async () => {
     await background.stop();
     mailer.close();
   });
-  return databaseUrl;
+  return { databaseUrl, firstOrganizer };
 }
 
 async function startDatabase(

@@ -35,7 +35,7 @@ export default function Root() {
   return <Outlet />;
 }
 
-const known = [404, 409, 422, 429, 500, 503] as const;
+const known = [403, 404, 409, 422, 429, 500, 503] as const;
 
 export function ErrorBoundary() {
   const error = useRouteError();

@@ -6,6 +6,7 @@ import type { ServerBuild } from "@remix-run/node";
 import type { Environment } from "./platform/env.server.ts";
 import { securityHeaders } from "./platform/http.server.ts";
 import { openBase } from "./platform/open-context.server.ts";
+import { prepareHashing } from "./organizer/hash-password.server.ts";
 import { readStaticFiles } from "./platform/static-files.server.ts";
 import { openWeb, type Web, type WebParts } from "./server.ts";
 
@@ -18,6 +19,7 @@ export async function serve(
   { isDeveloping, clock = () => new Date() }: { isDeveloping: boolean; clock?: () => Date },
 ): Promise<Web> {
   const { base, close } = await openBase(env, databaseUrl);
+  await prepareHashing();
   const pages = isDeveloping ? await developedPages() : await builtPages(env);
   const web = await openWeb({ env, databaseUrl, base, clock, ...pages });
   await new Promise<void>((resolve, reject) => {

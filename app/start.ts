@@ -26,14 +26,14 @@ async function inMainProcess(): Promise<void> {
     const web = inThisProcess ? undefined : startWebProcesses(env.webWorkers, () => void stop(1));
     if (web) pages.push(web.stop);
     const { bringUp } = await import("./bring-up.server.ts");
-    const databaseUrl = await bringUp(env, { say, undo: ground });
+    const { databaseUrl, firstOrganizer } = await bringUp(env, { say, undo: ground });
     if (web) {
       await web.serve(databaseUrl);
     } else {
       const { serve } = await import("./serve.server.ts");
       pages.push((await serve(env, databaseUrl, { isDeveloping })).close);
     }
-    say(greeting(env, performance.now() - startedAt));
+    say(greeting(env, performance.now() - startedAt, firstOrganizer));
   } catch (error) {
     await stop();
     throw error;
@@ -66,11 +66,18 @@ function stopOnce(...lists: Undo[]): (code?: number) => Promise<void> {
   };
 }
 
-function greeting(env: Environment, milliseconds: number): string {
+function greeting(env: Environment, milliseconds: number, firstOrganizer: string | null): string {
   return [
     "",
     `  Undersigned is at  ${env.origin}`,
     ...(env.smtpUrl === undefined ? [`  Its mails are at   ${env.origin}/dev/mail`] : []),
+    ...(firstOrganizer === null
+      ? []
+      : [
+          "",
+          "  Nobody organizes here yet. Whoever opens this link first does; it works once, for 24 hours:",
+          `  ${firstOrganizer}`,
+        ]),
     "",
     `  Ready after ${(milliseconds / 1000).toFixed(1)} s. Ctrl-C stops it; nothing is lost.`,
     "",

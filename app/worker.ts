@@ -5,6 +5,8 @@ import type { Mailer } from "./mail/mailer.server.ts";
 import { announceTurns } from "./letter/turns.server.ts";
 import type { Context } from "./platform/context.server.ts";
 import { sweepRequestPaces } from "./platform/rate-limit.server.ts";
+import { mailReset } from "./organizer/reset-password.server.ts";
+import { sweepOrganizers } from "./organizer/session.server.ts";
 import { closeDueLetters } from "./signature/close.server.ts";
 import { mixAllIssuances, runDueBatches } from "./signature/batch.server.ts";
 import { forgetAsked, mailCode } from "./verification/mail-code.server.ts";
@@ -41,7 +43,8 @@ export async function startBackground(
     ),
     every(
       60 * second,
-      () => Promise.all([sweepVerification(context()), sweepRequestPaces(context())]),
+      () =>
+        Promise.all([sweepVerification(context()), sweepRequestPaces(context()), sweepOrganizers(context())]),
       complain("A sweep failed and will be tried again"),
     ),
     every(24 * 3600 * second, () => mixAllIssuances(context()), complain("The nightly rewrite failed"), {
@@ -131,6 +134,15 @@ function takeJobs(
           complain(error);
           if (job.attempts < job.max_attempts) throw error;
           await forgetAsked(base, id);
+        }
+      },
+      "mail-reset": async (payload) => {
+        const { id } = payload as { id: string };
+        try {
+          await mailReset(context(), id);
+        } catch (error) {
+          complain(error);
+          throw error;
         }
       },
     },

@@ -120,6 +120,7 @@ async function opener(serverUrl: string): Promise<(name: string) => Database> {
         keys: openKeyFiles(path.join(dataDir, "keys"), masterKey),
         codeKey: deriveKey(masterKey, "codes"),
         proofKey: deriveKey(masterKey, "proof-of-work"),
+        organizerKey: deriveKey(masterKey, "organizers"),
         now: new Date(),
         origin: "http://localhost:3000",
       },

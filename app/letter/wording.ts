@@ -42,3 +42,11 @@ export function directionOf(lang: string): "ltr" | "rtl" {
 /** What pages say with an invented letter. */
 export const demonstrationNotice =
   "This letter is modelled on one reported in June 2018. Its words are newly written and every name under it is invented.";
+
+/** How long a letter that is open stays so: "3 days left". */
+export function daysLeft(closesAt: Date | null, now: Date): string {
+  if (!closesAt) return "Open, with no last day";
+  const days = Math.floor((closesAt.getTime() - now.getTime()) / 86_400_000);
+  if (days < 1) return "Less than a day left";
+  return days === 1 ? "1 day left" : `${days} days left`;
+}

@@ -1,5 +1,6 @@
 import { announce } from "#app/platform/announcements.server.ts";
 import type { Context } from "#app/platform/context.server.ts";
+import type { Db } from "#app/platform/db.server.ts";
 import { commitmentOf } from "#app/signature/publish-batch.server.ts";
 
 export type RemoveOutcome = "removed" | "no-such-signature" | "no-rule" | "no-reason";
@@ -12,12 +13,14 @@ const mostReason = 300;
  * Removes a published name, or an organization, by a rule: the name is gone from every page at once, and the next batch takes it
  * out of the total and says in the public log by which rule and why. Neither may name the person, for the log keeps them
  * for ever.
+ *
+ * @param alongside done in the same transaction, such as writing down who removed it
  */
 export async function removeSignature(
   { db }: Pick<Context, "db">,
   slug: string,
   id: string,
-  { rule, reason }: { rule: string; reason: string },
+  { rule, reason, alongside }: { rule: string; reason: string; alongside?: (tx: Db) => Promise<unknown> },
 ): Promise<RemoveOutcome> {
   if (!ruleShape.test(rule) || rule.length > 60) return "no-rule";
   if (reason.trim() === "" || reason.length > mostReason) return "no-reason";
@@ -42,6 +45,7 @@ export async function removeSignature(
         reason: reason.trim(),
       },
     });
+    await alongside?.(tx);
     await announce(tx, slug);
     return "removed";
   });

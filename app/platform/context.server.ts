@@ -12,6 +12,8 @@ export type Context = {
   codeKey: Uint8Array;
   /** Key under which challenges are signed that a browser solves while a letter is flooded, 32 bytes. */
   proofKey: Uint8Array;
+  /** Key from which those are made that hide organizers' addresses and the secrets of their second factors, 32 bytes. */
+  organizerKey: Uint8Array;
   now: Date;
   /** Overrides of every letter's cadence, for demonstrations. */
   batchSeconds?: number | undefined;

@@ -111,6 +111,11 @@ export function notFound(): never {
   throw new Response(null, { status: 404, statusText: "Not found" });
 }
 
+/** Throws the answer that the page is there, and not for whoever asked. */
+export function forbidden(): never {
+  throw new Response(null, { status: 403, statusText: "Not allowed" });
+}
+
 /** The things the web process promises about every answer. A page that runs a script says so itself. */
 export function securityHeaders({
   origin,

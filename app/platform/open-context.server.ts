@@ -26,6 +26,7 @@ export async function openBase(
     keys: openKeyFiles(path.join(env.dataDir, "keys"), masterKey),
     codeKey: deriveKey(masterKey, "codes"),
     proofKey: deriveKey(masterKey, "proof-of-work"),
+    organizerKey: deriveKey(masterKey, "organizers"),
     batchSeconds: env.batchSeconds,
     batchMin: env.batchMin,
     offlineSigners,

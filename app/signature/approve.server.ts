@@ -1,4 +1,5 @@
 import type { Context } from "#app/platform/context.server.ts";
+import type { Db } from "#app/platform/db.server.ts";
 
 /** An organization that waits for approval, or a name that a rule holds back. */
 export type WaitingSignature = {
@@ -31,12 +32,13 @@ export async function findWaiting({ db }: Pick<Context, "db">, slug: string): Pr
   });
 }
 
+/** How many signatures of a letter wait for somebody to look at them. */
+export async function countWaiting({ db }: Pick<Context, "db">, slug: string): Promise<number> {
+  return db.namedSignature.count({ where: { letter: { slug }, approved: false } });
+}
+
 /** Lets a waiting signature into the next batch; false when there is no such one. */
-export async function approveSignature(
-  { db }: Pick<Context, "db">,
-  slug: string,
-  id: string,
-): Promise<boolean> {
+export async function approveSignature({ db }: { db: Db }, slug: string, id: string): Promise<boolean> {
   if (!uuid.test(id)) return false;
   const { count } = await db.namedSignature.updateMany({
     where: { id, letter: { slug }, approved: false },
@@ -49,11 +51,7 @@ export async function approveSignature(
  * Deletes a waiting signature; false when there is no such one. It was never published, so the log says nothing of it.
  * Its mailbox stays used: it cannot try again.
  */
-export async function refuseSignature(
-  { db }: Pick<Context, "db">,
-  slug: string,
-  id: string,
-): Promise<boolean> {
+export async function refuseSignature({ db }: { db: Db }, slug: string, id: string): Promise<boolean> {
   if (!uuid.test(id)) return false;
   const { count } = await db.namedSignature.deleteMany({ where: { id, letter: { slug }, approved: false } });
   return count === 1;

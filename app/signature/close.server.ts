@@ -55,7 +55,7 @@ export async function closeDueLetters(
  * Ends a letter before its deadline, or one that has none. Nobody is asked for a signature from now on; tickets that are
  * out are taken for another 24 hours. False when it is not open.
  */
-export async function endLetter({ db, now }: Pick<Context, "db" | "now">, slug: string): Promise<boolean> {
+export async function endLetter({ db, now }: { db: Db; now: Date }, slug: string): Promise<boolean> {
   const { count } = await db.letter.updateMany({
     where: { slug, state: "open", OR: [{ closesAt: null }, { closesAt: { gt: now } }] },
     data: { closesAt: now },

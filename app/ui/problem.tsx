@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-export type ProblemStatus = 404 | 409 | 422 | 429 | 500 | 503;
+export type ProblemStatus = 403 | 404 | 409 | 422 | 429 | 500 | 503;
 
 export type ProblemProps = {
   status: ProblemStatus;
@@ -12,6 +12,14 @@ export type ProblemProps = {
 };
 
 const PROBLEMS: Record<ProblemStatus, { title: string; text: ReactNode }> = {
+  403: {
+    title: "This is not for your role",
+    text: (
+      <p>
+        You are on the letter’s team, but not in a role that may do this. One of its owners can change that.
+      </p>
+    ),
+  },
   404: {
     title: "There is no such page",
     text: (

@@ -1,7 +1,7 @@
 import { letterState, workplaceOf, type Letter } from "#app/letter/letter.ts";
 import type { Context } from "#app/platform/context.server.ts";
 import { utcDay } from "#app/platform/key-files.server.ts";
-import { readAddress, type AddressProblem } from "./address.ts";
+import { readAddress, type AddressProblem } from "#app/mail/address.ts";
 import type { Admission } from "./admit.server.ts";
 import { seal } from "./asked-code.server.ts";
 import { confirmationId, makeSession, type Purpose } from "./session.server.ts";

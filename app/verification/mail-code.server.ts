@@ -4,7 +4,7 @@ import type { Context } from "#app/platform/context.server.ts";
 import { utcDay } from "#app/platform/key-files.server.ts";
 import { codeMail } from "#emails/code.ts";
 import { unseal, type AskedCode } from "./asked-code.server.ts";
-import { makeCode } from "./code.ts";
+import { makeCode } from "#app/mail/code.ts";
 import { codeHash } from "./session.server.ts";
 import { tagOf } from "./tag.server.ts";
 

@@ -1,6 +1,6 @@
 import type { Letter } from "#app/letter/letter.ts";
 import { whoMaySign } from "#app/letter/wording.ts";
-import type { AddressProblem } from "./address.ts";
+import type { AddressProblem } from "#app/mail/address.ts";
 import type { AskOutcome } from "./ask.server.ts";
 import type { ConfirmOutcome } from "./confirm.server.ts";
 import { slowLaneMinutes } from "./slow-lane.ts";

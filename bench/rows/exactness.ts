@@ -73,6 +73,7 @@ async function aLetterWithTokens(folder: string, count: number) {
     keys,
     codeKey: deriveKey(masterKey, "codes"),
     proofKey: deriveKey(masterKey, "proof-of-work"),
+    organizerKey: deriveKey(masterKey, "organizers"),
     now,
     origin: "",
   };

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Letter } from "#app/letter/letter.ts";
 import { smtpMailer } from "#app/mail/mailer.server.ts";
-import { readAddress } from "#app/verification/address.ts";
+import { readAddress } from "#app/mail/address.ts";
 import { codeMail } from "#emails/code.ts";
 import nodemailer from "nodemailer";
 import { aLetter } from "../support/a-letter.ts";

@@ -2,7 +2,7 @@ import { randomBytes, createHmac } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Letter } from "#app/letter/letter.ts";
 import { utcDay } from "#app/platform/key-files.server.ts";
-import { makeCode } from "#app/verification/code.ts";
+import { makeCode } from "#app/mail/code.ts";
 import { codeMail } from "#emails/code.ts";
 import { aLetter } from "../support/a-letter.ts";
 import { startApp, type App } from "../support/app.ts";

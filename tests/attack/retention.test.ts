@@ -3,6 +3,13 @@ import { afterEach, expect, test } from "vitest";
 import { tablesOf } from "#app/platform/schema-notes.ts";
 import type { Letter } from "#app/letter/letter.ts";
 import { removeSignature } from "#app/moderation/remove.server.ts";
+import { deleteAccount } from "#app/organizer/account.server.ts";
+import { inviteOrganizer, inviteToTeam } from "#app/organizer/invitation.server.ts";
+import { askReset } from "#app/organizer/reset-password.server.ts";
+import { switchOffSecondFactor, switchOnSecondFactor } from "#app/organizer/second-factor.server.ts";
+import { sweepOrganizers } from "#app/organizer/session.server.ts";
+import { changeMember } from "#app/organizer/team.server.ts";
+import { codeOfStep, stepOf, toBase32 } from "#app/organizer/totp.server.ts";
 import { sweepRequestPaces } from "#app/platform/rate-limit.server.ts";
 import { findWaiting, refuseSignature } from "#app/signature/approve.server.ts";
 import { closeDueLetters } from "#app/signature/close.server.ts";
@@ -13,6 +20,7 @@ import { aLetter } from "#tests/support/a-letter.ts";
 import { startApp, type App } from "#tests/support/app.ts";
 import { aConfirmedSigner } from "#tests/support/confirmed.ts";
 import { figure } from "#tests/support/figure.ts";
+import { anOrganizer } from "#tests/support/organizer.ts";
 import { Signer } from "#tests/support/signer.ts";
 import { mintMany } from "#tests/support/tokens.ts";
 
@@ -21,7 +29,14 @@ const columns = tablesOf(readFileSync("prisma/schema.prisma", "utf8")).flatMap((
   table.columns.map(({ name, note }) => ({ table: table.name, column: name, note })),
 );
 
-type World = { app: App; letter: Letter };
+type World = { app: App; letter: Letter; olu: string };
+
+/** Deletes every account: the letters first, since a letter keeps an owner. */
+async function deleteAccounts({ app }: World): Promise<void> {
+  await app.context().pool.query("delete from letter");
+  for (const me of await app.context().db.organizer.findMany({ select: { id: true } }))
+    expect(await deleteAccount(app.context(), me)).toBe("deleted");
+}
 
 /** What each promise about the end of a column says, and what makes it true. */
 const ends: { words: RegExp; comes: (world: World) => Promise<void> }[] = [
@@ -38,6 +53,7 @@ const ends: { words: RegExp; comes: (world: World) => Promise<void> }[] = [
       app.clock.advance(4 * 3600);
       await sweepVerification(app.context());
       await sweepRequestPaces(app.context());
+      await sweepOrganizers(app.context());
     },
   },
   {
@@ -70,6 +86,41 @@ const ends: { words: RegExp; comes: (world: World) => Promise<void> }[] = [
       const { rows } = await app.context().pool.query<{ id: string }>("select id from named_signature");
       for (const { id } of rows)
         await removeSignature(app.context(), letter.slug, id, { rule: "no-person", reason: "It was a cat." });
+    },
+  },
+  { words: /Kept until the account is deleted\.$/, comes: deleteAccounts },
+  {
+    words: /Kept until the session ends\.$/,
+    comes: async ({ app }) => {
+      app.clock.advance(8 * 3600);
+      await sweepOrganizers(app.context());
+    },
+  },
+  {
+    words: /Kept until (it is used, or )?the second factor is switched off\.$/,
+    comes: async ({ app }) => {
+      for (const { id } of await app.context().db.organizer.findMany({ select: { id: true } }))
+        await switchOffSecondFactor(app.context(), id);
+    },
+  },
+  {
+    words: /Kept until it is used or expires\.$/,
+    comes: async ({ app }) => {
+      app.clock.advance(7 * day);
+      await sweepOrganizers(app.context());
+    },
+  },
+  {
+    words: /Kept until the organizer leaves the team\.$/,
+    comes: async ({ app, letter, olu }) => {
+      const context = app.context();
+      const { rows } = await context.pool.query<{ id: string }>(
+        "select organizer_id as id from team_member where organizer_id <> $1",
+        [olu],
+      );
+      for (const { id } of rows)
+        expect(await changeMember(context, letter.id, { by: id, memberId: id, role: null })).toBe("changed");
+      await deleteAccounts({ app, letter, olu });
     },
   },
   {
@@ -144,7 +195,23 @@ async function aFullWorld(): Promise<World> {
   await app.allMailed();
   await app.stopBackground();
   await new Signer(app, "dora@amazon.example").ask(letter.slug);
-  return { app, letter };
+  return { app, letter, olu: await organizersOf(app, letter) };
+}
+
+/** Olu owns the letter and Ada has joined; everything that an account can leave is there. */
+async function organizersOf(running: App, letter: Letter): Promise<string> {
+  const context = running.context();
+  const olu = await anOrganizer(running, "Olu");
+  const ada = await anOrganizer(running, "Ada", { letterId: letter.id, by: olu.id, role: "viewer" });
+  await changeMember(context, letter.id, { by: olu.id, memberId: ada.id, role: "moderator" });
+  const secret = new Uint8Array(20);
+  const code = codeOfStep(secret, stepOf(context.now));
+  await switchOnSecondFactor(context, olu.id, toBase32(secret), code);
+  await inviteOrganizer(context, "cleo@mail.example");
+  await inviteToTeam(context, { letterId: letter.id, organizerId: olu.id, role: "viewer" });
+  await askReset(context, "olu@mail.example");
+  await context.pool.query("update password_reset set code = decode(repeat('00', 32), 'hex')");
+  return olu.id;
 }
 
 async function filled({ app: { context } }: World, table: string, column: string): Promise<number> {

@@ -87,6 +87,7 @@ export async function startApp({
     keys: openKeyFiles(path.join(dataDir, "keys"), masterKey),
     codeKey: deriveKey(masterKey, "codes"),
     proofKey: deriveKey(masterKey, "proof-of-work"),
+    organizerKey: deriveKey(masterKey, "organizers"),
     batchSeconds: env.batchSeconds,
     batchMin: env.batchMin,
     offlineSigners: await hashOfflineSigners(),

@@ -7,6 +7,9 @@ CREATE TYPE "letter_state" AS ENUM ('draft', 'open', 'closed', 'delivered');
 -- CreateEnum
 CREATE TYPE "shown_as" AS ENUM ('anonymous', 'role', 'named', 'organization');
 
+-- CreateEnum
+CREATE TYPE "team_role" AS ENUM ('viewer', 'moderator', 'editor', 'owner');
+
 -- CreateTable
 CREATE TABLE "letter" (
     "id" UUID NOT NULL DEFAULT gen_random_uuid(),
@@ -264,6 +267,91 @@ CREATE TABLE "spent_proof" (
     CONSTRAINT "spent_proof_pkey" PRIMARY KEY ("id")
 );
 
+-- CreateTable
+CREATE TABLE "organizer" (
+    "id" UUID NOT NULL DEFAULT gen_random_uuid(),
+    "mailbox_hash" BYTEA NOT NULL,
+    "mailbox" BYTEA NOT NULL,
+    "name" TEXT NOT NULL,
+    "password" TEXT NOT NULL,
+    "second_factor" BYTEA,
+    "second_factor_step" INTEGER,
+
+    CONSTRAINT "organizer_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "organizer_session" (
+    "id" BYTEA NOT NULL,
+    "organizer_id" UUID NOT NULL,
+    "began_at" TIMESTAMPTZ(0) NOT NULL,
+    "seen_at" TIMESTAMPTZ(0) NOT NULL,
+    "confirmed_at" TIMESTAMPTZ(0) NOT NULL,
+
+    CONSTRAINT "organizer_session_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "recovery_code" (
+    "organizer_id" UUID NOT NULL,
+    "code" BYTEA NOT NULL,
+
+    CONSTRAINT "recovery_code_pkey" PRIMARY KEY ("organizer_id","code")
+);
+
+-- CreateTable
+CREATE TABLE "invitation" (
+    "id" BYTEA NOT NULL,
+    "letter_id" UUID,
+    "role" "team_role",
+    "mailbox" BYTEA,
+    "expires_at" TIMESTAMPTZ(0) NOT NULL,
+
+    CONSTRAINT "invitation_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "password_reset" (
+    "id" BYTEA NOT NULL,
+    "organizer_id" UUID,
+    "code" BYTEA,
+    "tries" INTEGER NOT NULL DEFAULT 5,
+    "expires_at" TIMESTAMPTZ(0) NOT NULL,
+
+    CONSTRAINT "password_reset_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "organizer_pace" (
+    "id" BYTEA NOT NULL,
+    "tries" INTEGER NOT NULL,
+    "until" TIMESTAMPTZ(0) NOT NULL,
+
+    CONSTRAINT "organizer_pace_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "team_member" (
+    "letter_id" UUID NOT NULL,
+    "organizer_id" UUID NOT NULL,
+    "role" "team_role" NOT NULL,
+
+    CONSTRAINT "team_member_pkey" PRIMARY KEY ("letter_id","organizer_id")
+);
+
+-- CreateTable
+CREATE TABLE "team_act" (
+    "id" SERIAL NOT NULL,
+    "letter_id" UUID NOT NULL,
+    "at" TIMESTAMPTZ(0) NOT NULL,
+    "organizer_id" UUID,
+    "about_id" UUID,
+    "act" TEXT NOT NULL,
+    "detail" TEXT,
+
+    CONSTRAINT "team_act_pkey" PRIMARY KEY ("id")
+);
+
 -- CreateIndex
 CREATE UNIQUE INDEX "letter_slug_key" ON "letter"("slug");
 
@@ -290,6 +378,24 @@ CREATE INDEX "credential_withdraw_hash_idx" ON "credential"("withdraw_hash");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "named_signature_tag_key" ON "named_signature"("tag");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "organizer_mailbox_hash_key" ON "organizer"("mailbox_hash");
+
+-- CreateIndex
+CREATE INDEX "organizer_session_organizer_id_idx" ON "organizer_session"("organizer_id");
+
+-- CreateIndex
+CREATE INDEX "invitation_letter_id_idx" ON "invitation"("letter_id");
+
+-- CreateIndex
+CREATE INDEX "password_reset_organizer_id_idx" ON "password_reset"("organizer_id");
+
+-- CreateIndex
+CREATE INDEX "team_member_organizer_id_idx" ON "team_member"("organizer_id");
+
+-- CreateIndex
+CREATE INDEX "team_act_letter_id_idx" ON "team_act"("letter_id");
 
 -- AddForeignKey
 ALTER TABLE "letter_text" ADD CONSTRAINT "letter_text_letter_id_fkey" FOREIGN KEY ("letter_id") REFERENCES "letter"("id") ON DELETE CASCADE ON UPDATE CASCADE;
@@ -330,6 +436,33 @@ ALTER TABLE "log_tile" ADD CONSTRAINT "log_tile_letter_id_fkey" FOREIGN KEY ("le
 -- AddForeignKey
 ALTER TABLE "checkpoint" ADD CONSTRAINT "checkpoint_letter_id_fkey" FOREIGN KEY ("letter_id") REFERENCES "letter"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
+-- AddForeignKey
+ALTER TABLE "organizer_session" ADD CONSTRAINT "organizer_session_organizer_id_fkey" FOREIGN KEY ("organizer_id") REFERENCES "organizer"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "recovery_code" ADD CONSTRAINT "recovery_code_organizer_id_fkey" FOREIGN KEY ("organizer_id") REFERENCES "organizer"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "invitation" ADD CONSTRAINT "invitation_letter_id_fkey" FOREIGN KEY ("letter_id") REFERENCES "letter"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "password_reset" ADD CONSTRAINT "password_reset_organizer_id_fkey" FOREIGN KEY ("organizer_id") REFERENCES "organizer"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "team_member" ADD CONSTRAINT "team_member_letter_id_fkey" FOREIGN KEY ("letter_id") REFERENCES "letter"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "team_member" ADD CONSTRAINT "team_member_organizer_id_fkey" FOREIGN KEY ("organizer_id") REFERENCES "organizer"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "team_act" ADD CONSTRAINT "team_act_letter_id_fkey" FOREIGN KEY ("letter_id") REFERENCES "letter"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "team_act" ADD CONSTRAINT "team_act_organizer_id_fkey" FOREIGN KEY ("organizer_id") REFERENCES "organizer"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "team_act" ADD CONSTRAINT "team_act_about_id_fkey" FOREIGN KEY ("about_id") REFERENCES "organizer"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
 
 -- What follows cannot be said in schema.prisma.
 
@@ -340,6 +473,8 @@ ALTER TABLE "mail_pace" SET UNLOGGED;
 ALTER TABLE "request_pace" SET UNLOGGED;
 ALTER TABLE "letter_pace" SET UNLOGGED;
 ALTER TABLE "spent_proof" SET UNLOGGED;
+ALTER TABLE "password_reset" SET UNLOGGED;
+ALTER TABLE "organizer_pace" SET UNLOGGED;
 
 -- Lengths and bounds, so that no bug can store more than is promised.
 ALTER TABLE "letter"
@@ -372,6 +507,22 @@ ALTER TABLE "named_signature"
     ADD CONSTRAINT "named_signature_approved_is_not_held" CHECK (NOT "approved" OR "held_by" IS NULL);
 ALTER TABLE "batch"
     ADD CONSTRAINT "batch_adds_up" CHECK ("total" = "named" + "anonymous" + "role" + "organization" AND "total" >= 0);
+
+ALTER TABLE "organizer"
+    ADD CONSTRAINT "organizer_lengths" CHECK (
+        octet_length("mailbox_hash") = 32 AND length("name") BETWEEN 1 AND 80 AND "password" LIKE '$argon2id$%'),
+    ADD CONSTRAINT "organizer_second_factor" CHECK ("second_factor_step" IS NULL OR "second_factor" IS NOT NULL);
+ALTER TABLE "organizer_session" ADD CONSTRAINT "organizer_session_lengths" CHECK (octet_length("id") = 32);
+ALTER TABLE "recovery_code" ADD CONSTRAINT "recovery_code_lengths" CHECK (octet_length("code") = 32);
+ALTER TABLE "invitation"
+    ADD CONSTRAINT "invitation_lengths" CHECK (octet_length("id") = 32),
+    ADD CONSTRAINT "invitation_shape" CHECK (
+        ("letter_id" IS NULL) = ("role" IS NULL) AND ("letter_id" IS NULL OR "mailbox" IS NULL));
+ALTER TABLE "password_reset"
+    ADD CONSTRAINT "password_reset_lengths" CHECK (octet_length("id") = 32 AND octet_length("code") = 32),
+    ADD CONSTRAINT "password_reset_tries" CHECK ("tries" BETWEEN 0 AND 5);
+ALTER TABLE "organizer_pace" ADD CONSTRAINT "organizer_pace_lengths" CHECK (octet_length("id") = 32);
+ALTER TABLE "team_act" ADD CONSTRAINT "team_act_lengths" CHECK (length("detail") <= 400);
 
 -- What was used to tell mailboxes apart is gone once a letter's keys are.
 ALTER TABLE "letter" ADD CONSTRAINT "letter_keys_destroyed_is_closed" CHECK (NOT "keys_destroyed" OR "state" IN ('closed', 'delivered'));

@@ -1,0 +1,33 @@
+const isSecure = (origin: string) => origin.startsWith("https:");
+
+/** `__Host-` (RFC 6265bis, section 4.1.3.2) keeps other hosts of the same domain from setting it. */
+const name = (what: string, origin: string) => (isSecure(origin) ? `__Host-${what}` : what);
+
+function read(request: Request, what: string, origin: string): string | undefined {
+  const wanted = name(what, origin);
+  for (const part of (request.headers.get("cookie") ?? "").split(";")) {
+    const [key, value] = part.trim().split("=", 2);
+    if (key === wanted) return value;
+  }
+  return undefined;
+}
+
+function write(what: string, value: string, seconds: number, origin: string): string {
+  return `${name(what, origin)}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Strict${isSecure(origin) ? "; Secure" : ""}`;
+}
+
+/** The secret of the session that a browser sent. */
+export const sessionIn = (request: Request, origin: string) => read(request, "organizer", origin);
+
+/** Keeps a browser signed in for as long as a session may last. */
+export const sessionCookie = (secret: string, origin: string) =>
+  write("organizer", secret, 14 * 86_400, origin);
+
+export const noSessionCookie = (origin: string) => write("organizer", "", 0, origin);
+
+/** The secret of a browser that has asked for a new password. */
+export const resetIn = (request: Request, origin: string) => read(request, "organizer-reset", origin);
+
+export const resetCookie = (secret: string, origin: string) => write("organizer-reset", secret, 900, origin);
+
+export const noResetCookie = (origin: string) => write("organizer-reset", "", 0, origin);

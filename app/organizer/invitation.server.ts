@@ -1,0 +1,106 @@
+import type { Context } from "#app/platform/context.server.ts";
+import type { Db } from "#app/platform/db.server.ts";
+import { recordAct } from "./acts.server.ts";
+import { hideMailbox, makeSecret, revealMailbox, secretHash } from "./hide.server.ts";
+import type { TeamRole } from "./organizer.ts";
+
+const dayMs = 86_400_000;
+const daysToSetUp = 1;
+export const daysToJoin = 7;
+
+/** The page that an invitation's link leads to. */
+function invitationLink(origin: string, secret: string): string {
+  return `${origin}/organize/join?invitation=${secret}`;
+}
+
+/**
+ * Makes the link with which somebody becomes an organizer, once, within 24 hours. One for nobody in particular takes the place of the
+ * last such one.
+ *
+ * @param mailbox the address that the account will have; without one its owner says
+ */
+export async function inviteOrganizer(
+  { db, now, organizerKey, origin }: Pick<Context, "db" | "now" | "organizerKey" | "origin">,
+  mailbox: string | null,
+): Promise<string> {
+  const secret = makeSecret();
+  await db.$transaction(async (tx) => {
+    if (mailbox === null) await tx.invitation.deleteMany({ where: { letterId: null, mailbox: null } });
+    await tx.invitation.create({
+      data: {
+        id: hashOf(secret),
+        mailbox: mailbox === null ? null : hideMailbox({ organizerKey }, mailbox),
+        expiresAt: new Date(now.getTime() + daysToSetUp * dayMs),
+      },
+    });
+  });
+  return invitationLink(origin, secret);
+}
+
+/** The link for the first organizer; nothing once there is one. */
+export async function inviteFirstOrganizer(
+  context: Pick<Context, "db" | "now" | "organizerKey" | "origin">,
+): Promise<string | null> {
+  if ((await context.db.organizer.count()) > 0) return null;
+  return inviteOrganizer(context, null);
+}
+
+/** Makes the link with which somebody joins a letter's team, once, within a week. */
+export async function inviteToTeam(
+  { db, now, origin }: Pick<Context, "db" | "now" | "origin">,
+  { letterId, organizerId, role }: { letterId: string; organizerId: string; role: TeamRole },
+): Promise<string> {
+  const secret = makeSecret();
+  await db.$transaction(async (tx) => {
+    const expiresAt = new Date(now.getTime() + daysToJoin * dayMs);
+    await tx.invitation.create({ data: { id: hashOf(secret), letterId, role, expiresAt } });
+    await recordAct(tx, now, { letterId, organizerId, act: "invited", detail: role });
+  });
+  return invitationLink(origin, secret);
+}
+
+export type FoundInvitation = {
+  team: { letterId: string; slug: string; role: TeamRole } | null;
+  /** Whether the account's address is given already. */
+  hasMailbox: boolean;
+};
+
+/** What a link leads to; nothing once it is used or a week has passed. */
+export async function findInvitation(
+  { db, now }: Pick<Context, "db" | "now">,
+  secret: string,
+): Promise<FoundInvitation | null> {
+  const id = secretHash(secret);
+  if (!id) return null;
+  const found = await db.invitation.findFirst({
+    where: { id, expiresAt: { gt: now } },
+    select: { role: true, mailbox: true, letter: { select: { id: true, slug: true } } },
+  });
+  if (!found) return null;
+  const { letter, role, mailbox } = found;
+  return {
+    team: letter && role ? { letterId: letter.id, slug: letter.slug, role } : null,
+    hasMailbox: mailbox !== null,
+  };
+}
+
+/** Uses a link up. Whoever deletes its row has it: of two who come at once one does. */
+export async function takeInvitation(
+  db: Db,
+  { now, organizerKey }: Pick<Context, "now" | "organizerKey">,
+  secret: string,
+): Promise<{ letterId: string | null; role: TeamRole | null; mailbox: string | null } | null> {
+  const id = secretHash(secret);
+  if (!id) return null;
+  const found = await db.invitation.findFirst({ where: { id, expiresAt: { gt: now } } });
+  const { count } = await db.invitation.deleteMany({ where: { id } });
+  if (!found || count === 0) return null;
+  const { letterId, role, mailbox } = found;
+  return { letterId, role, mailbox: mailbox && revealMailbox({ organizerKey }, mailbox) };
+}
+
+function hashOf(secret: string): Uint8Array<ArrayBuffer> {
+  const hash = secretHash(secret);
+  if (!hash) throw new Error("a secret has a hash");
+  return hash;
+}

@@ -1,0 +1,74 @@
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { letterState, textIn } from "#app/letter/letter.ts";
+import { daysLeft } from "#app/letter/wording.ts";
+import { enter } from "#app/organizer/enter.server.ts";
+import { mayAct } from "#app/organizer/organizer.ts";
+import { findTeams } from "#app/organizer/team.server.ts";
+import { findCounts } from "#app/signature/counts.server.ts";
+import { countWaiting } from "#app/signature/approve.server.ts";
+import { Lead } from "#app/ui/page.tsx";
+import { figure } from "#app/ui/tally.tsx";
+import { Workspace } from "#app/ui/workspace.tsx";
+
+export const meta: MetaFunction = () => [
+  { title: "Your letters · Undersigned" },
+  { name: "robots", content: "noindex" },
+];
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const me = await enter(context, request);
+  const teams = await findTeams(context.db, me.id);
+  const letters = await Promise.all(
+    teams.map(async ({ slug, role }) => {
+      const letter = await context.letters.find(context, slug);
+      if (!letter) return [];
+      const { total } = await findCounts(context.db, letter);
+      const waiting = mayAct(role, "moderator") ? await countWaiting(context, slug) : 0;
+      const state = letterState(letter, context.now);
+      const left = state === "open" ? daysLeft(letter.closesAt, context.now) : null;
+      const { title } = textIn(letter, null);
+      return [{ slug, role, total, waiting, state, left, title, goal: letter.goal }];
+    }),
+  );
+  return { name: me.name, letters: letters.flat() };
+}
+
+export default function Letters() {
+  const { name, letters } = useLoaderData<typeof loader>();
+  return (
+    <Workspace name={name} kind="reading">
+      <Lead title="Your letters" />
+      {letters.length === 0 && (
+        <p className="empty">You are on no letter’s team yet. An owner of a letter can invite you.</p>
+      )}
+      <ul className="letters">
+        {letters.map(({ slug, title, role, total, waiting, state, left, goal }) => (
+          <li key={slug} className="letter-entry">
+            <div className="letter-entry-text">
+              <h2>
+                <a href={`/organize/letters/${slug}`}>{title}</a>
+              </h2>
+              <p>
+                You are its {role}. {left ?? stateWords[state]}.
+              </p>
+              {waiting > 0 && (
+                <p>
+                  <a href={`/organize/letters/${slug}/signatures`}>
+                    {waiting === 1 ? "1 signature waits" : `${figure(waiting)} signatures wait`} for you
+                    <span className="visually-hidden"> at {title}</span>
+                  </a>
+                </p>
+              )}
+            </div>
+            <p className="letter-entry-total">
+              <span>{figure(total)}</span> {goal ? `of ${figure(goal)}` : "signatures"}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </Workspace>
+  );
+}
+
+const stateWords = { draft: "Not open yet", open: "Open", closed: "Closed", delivered: "Delivered" };

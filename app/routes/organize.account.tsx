@@ -1,0 +1,273 @@
+import {
+  data,
+  redirect,
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { changePassword, deleteAccount } from "#app/organizer/account.server.ts";
+import { noSessionCookie } from "#app/organizer/cookies.server.ts";
+import { enter } from "#app/organizer/enter.server.ts";
+import { againRefusal, passwordRefusal } from "#app/organizer/refusals.ts";
+import {
+  newSecondFactor,
+  secondFactorLink,
+  switchOffSecondFactor,
+  switchOnSecondFactor,
+} from "#app/organizer/second-factor.server.ts";
+import { endOtherSessions, endSession, listSessions, type Me } from "#app/organizer/session.server.ts";
+import { confirmAgain } from "#app/organizer/sign-in.server.ts";
+import { formIn, typedIn } from "#app/platform/http.server.ts";
+import type { WebContext } from "#app/server.ts";
+import { Button, Checkbox, ErrorSummary, Field, Notice } from "#app/ui/form.tsx";
+import { Act, Moment, PasswordAgain, Workspace } from "#app/ui/workspace.tsx";
+
+export const meta: MetaFunction = () => [
+  { title: "Your account · Undersigned" },
+  { name: "robots", content: "noindex" },
+];
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const me = await enter(context, request);
+  const secret = newSecondFactor();
+  return {
+    name: me.name,
+    isFresh: me.isFresh,
+    hasSecondFactor: me.hasSecondFactor,
+    sessions: await listSessions(context, me),
+    offered: { secret, link: secondFactorLink(secret) },
+    isChanged: new URL(request.url).searchParams.get("step") === "changed",
+  };
+}
+
+/** What is shown in answer to a form: under which field what is wrong, and what is to be kept. */
+type Answer = {
+  errors?: Record<string, string>;
+  /** The secret of a second factor whose code was wrong: the app has it already. */
+  offered?: { secret: string; link: string };
+  recoveryCodes?: string[];
+};
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const me = await enter(context, request);
+  const form = await formIn(request);
+  switch (typedIn(form, "act")) {
+    case "password":
+      return actPassword(context, me, form);
+    case "switch-on":
+      return actSwitchOn(context, me, form);
+    case "switch-off": {
+      const again = await confirmAgain(context, me, typedIn(form, "again-off"));
+      if (again !== "confirmed") return refuse("again-off", againRefusal(again));
+      await switchOffSecondFactor(context, me.id);
+      return redirect("/organize/account?step=changed", 303);
+    }
+    case "end":
+      await endSession(context, me, typedIn(form, "session"));
+      return redirect("/organize/account", 303);
+    case "end-others":
+      await endOtherSessions(context.db, me);
+      return redirect("/organize/account", 303);
+    case "delete":
+      return actDelete(context, me, form);
+    default:
+      return refuse("", { status: 422, detail: "This form is not complete. Load the page again." });
+  }
+}
+
+async function actPassword(context: WebContext, me: Me, form: FormData) {
+  const outcome = await changePassword(context, me, {
+    current: typedIn(form, "current"),
+    password: typedIn(form, "password"),
+  });
+  switch (outcome.kind) {
+    case "changed":
+      return redirect("/organize/account?step=changed", 303);
+    case "no-password":
+      return refuse("password", { status: 422, detail: passwordRefusal(outcome.problem) });
+    case "wrong-password":
+    case "too-many":
+    case "busy":
+      return refuse("current", againRefusal(outcome.kind));
+  }
+}
+
+async function actSwitchOn(context: WebContext, me: Me, form: FormData) {
+  const secret = typedIn(form, "secret");
+  const offered = { secret, link: secondFactorLink(secret) };
+  const again = await confirmAgain(context, me, typedIn(form, "again-on"));
+  if (again !== "confirmed") {
+    const { status, detail } = againRefusal(again);
+    return data<Answer>({ errors: { "again-on": detail }, offered }, { status });
+  }
+  const outcome = await switchOnSecondFactor(context, me.id, secret, typedIn(form, "code"));
+  switch (outcome.kind) {
+    case "on":
+      return data<Answer>({ recoveryCodes: outcome.recoveryCodes });
+    case "wrong-code":
+      return data<Answer>(
+        {
+          errors: { code: "That is not the code that the app shows now. See whether your clock is right." },
+          offered,
+        },
+        { status: 422 },
+      );
+    case "not-a-secret":
+      return refuse("code", { status: 422, detail: "The key was changed on its way. Take the new one." });
+  }
+}
+
+async function actDelete(context: WebContext, me: Me, form: FormData) {
+  if (typedIn(form, "sure") !== "yes")
+    return refuse("sure", { status: 422, detail: "Say that you are sure, or leave the account as it is." });
+  const again = await confirmAgain(context, me, typedIn(form, "again-delete"));
+  if (again !== "confirmed") return refuse("again-delete", againRefusal(again));
+  if ((await deleteAccount(context, me)) === "last-owner")
+    return refuse("sure", {
+      status: 409,
+      detail: "You are the last owner of a letter. Make somebody else its owner first, on its team page.",
+    });
+  return redirect("/organize/sign-in", {
+    status: 303,
+    headers: { "Set-Cookie": noSessionCookie(context.origin) },
+  });
+}
+
+function refuse(field: string, { status, detail }: ReturnType<typeof againRefusal>) {
+  return data<Answer>({ errors: { [field]: detail } }, { status });
+}
+
+export default function Account() {
+  const { name, isFresh, hasSecondFactor, sessions, offered, isChanged } = useLoaderData<typeof loader>();
+  const answer = useActionData<typeof action>();
+  const errors: Record<string, string | undefined> = answer?.errors ?? {};
+  const shown = answer?.offered ?? offered;
+  if (answer?.recoveryCodes) return <RecoveryCodes name={name} codes={answer.recoveryCodes} />;
+  return (
+    <Workspace name={name}>
+      <ErrorSummary errors={errors} />
+      <h1>Your account</h1>
+      {isChanged && !answer && <Notice kind="success" title="It is changed." />}
+
+      <h2 id="second-factor">Second factor</h2>
+      {hasSecondFactor ? (
+        <>
+          <p>It is on: signing in asks for a code from your app.</p>
+          <details open={errors["again-off"] ? true : undefined}>
+            <summary>Switch it off</summary>
+            <div className="details-text">
+              <p>Then your password alone opens the account. Your recovery codes are deleted.</p>
+              <form method="post" noValidate>
+                <input type="hidden" name="act" value="switch-off" />
+                <PasswordAgain isFresh={isFresh} name="again-off" error={errors["again-off"]} />
+                <Button kind="danger">Switch the second factor off</Button>
+              </form>
+            </div>
+          </details>
+        </>
+      ) : (
+        <>
+          <p>
+            It is off. Switched on, a stolen password is not enough. You need an authenticator app, on a phone
+            that is yours and not your employer’s.
+          </p>
+          <p>
+            <a href={shown.link}>Open this key in your app</a>, or type it there:
+          </p>
+          <p className="secret mono">{shown.secret.match(/.{1,4}/g)?.join(" ")}</p>
+          <form method="post" noValidate>
+            <input type="hidden" name="act" value="switch-on" />
+            <input type="hidden" name="secret" value={shown.secret} />
+            <Field
+              name="code"
+              label="Code that the app shows"
+              inputMode="numeric"
+              autoComplete="one-time-code"
+              error={errors.code}
+            />
+            <PasswordAgain isFresh={isFresh} name="again-on" error={errors["again-on"]} />
+            <Button>Switch it on</Button>
+          </form>
+        </>
+      )}
+
+      <h2 id="password-title">Password</h2>
+      <form method="post" noValidate>
+        <input type="hidden" name="act" value="password" />
+        <Field
+          name="current"
+          type="password"
+          label="Present password"
+          autoComplete="current-password"
+          error={errors.current}
+        />
+        <Field
+          name="password"
+          type="password"
+          label="New password"
+          hint="At least 12 characters. Every other browser is signed out."
+          autoComplete="new-password"
+          error={errors.password}
+        />
+        <Button kind="secondary">Change the password</Button>
+      </form>
+
+      <h2 id="sessions">Where you are signed in</h2>
+      <p>What kind of browser it is, and where, is not kept.</p>
+      <ul className="entries">
+        {sessions.map((session) => (
+          <li key={session.id}>
+            <p>
+              {session.isThis ? "This browser" : "Another browser"}, since <Moment date={session.beganAt} />,
+              used last <Moment date={session.seenAt} />
+            </p>
+            {!session.isThis && (
+              <div className="actions">
+                <Act fields={{ act: "end", session: session.id }}>Sign it out</Act>
+              </div>
+            )}
+          </li>
+        ))}
+      </ul>
+      {sessions.length > 1 && <Act fields={{ act: "end-others" }}>Sign all others out</Act>}
+
+      <h2 id="delete">Delete the account</h2>
+      <details open={errors.sure || errors["again-delete"] ? true : undefined}>
+        <summary>Delete it</summary>
+        <div className="details-text">
+          <p>
+            Your name, address and password are deleted at once. The teams’ records keep what was done, and no
+            longer by whom.
+          </p>
+          <form method="post" noValidate>
+            <input type="hidden" name="act" value="delete" />
+            <Checkbox name="sure" label="I am sure. This cannot be undone." error={errors.sure} />
+            <PasswordAgain isFresh={isFresh} name="again-delete" error={errors["again-delete"]} />
+            <Button kind="danger">Delete my account</Button>
+          </form>
+        </div>
+      </details>
+    </Workspace>
+  );
+}
+
+function RecoveryCodes({ name, codes }: { name: string; codes: string[] }) {
+  return (
+    <Workspace name={name}>
+      <h1>Keep these recovery codes</h1>
+      <p className="standfirst">
+        The second factor is on. Each of these codes stands in for it once, if you lose your phone. They are
+        not shown again.
+      </p>
+      <ul className="recovery-codes mono">
+        {codes.map((code) => (
+          <li key={code}>{code}</li>
+        ))}
+      </ul>
+      <div className="actions">
+        <Button href="/organize/account">I have written them down</Button>
+      </div>
+    </Workspace>
+  );
+}

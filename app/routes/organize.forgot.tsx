@@ -1,0 +1,154 @@
+import {
+  data,
+  redirect,
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { noResetCookie, noSessionCookie, resetCookie, resetIn } from "#app/organizer/cookies.server.ts";
+import { addressRefusal, pacedRefusal, passwordRefusal } from "#app/organizer/refusals.ts";
+import { askReset, resetPassword, type ResetOutcome } from "#app/organizer/reset-password.server.ts";
+import { formIn, typedIn } from "#app/platform/http.server.ts";
+import { Button, CodeField, ErrorSummary, Field, Steps } from "#app/ui/form.tsx";
+import { Page } from "#app/ui/page.tsx";
+import { sourceHref } from "#app/ui/source.ts";
+
+export const meta: MetaFunction = () => [
+  { title: "Set a new password · Undersigned" },
+  { name: "robots", content: "noindex" },
+];
+
+export function loader({ request, context }: LoaderFunctionArgs) {
+  return {
+    isAsked: new URL(request.url).searchParams.get("step") === "code",
+    hasMailPage: context.env.smtpUrl === undefined,
+  };
+}
+
+type Refused = { typed?: string; address?: string; code?: string; password?: string; form?: string };
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const form = await formIn(request);
+  const { origin } = context;
+  if (!form.has("code")) {
+    const typed = typedIn(form, "address");
+    const outcome = await askReset(context, typed);
+    if (outcome.kind === "check-your-mail")
+      return redirect("/organize/forgot?step=code", {
+        status: 303,
+        headers: { "Set-Cookie": resetCookie(outcome.secret, origin) },
+      });
+    if (outcome.kind === "no-address")
+      return data<Refused>({ typed, address: addressRefusal }, { status: 422 });
+    const { status, detail } = pacedRefusal(outcome.kind);
+    return data<Refused>({ typed, address: detail }, { status });
+  }
+
+  const code = typedIn(form, "code");
+  const outcome = await resetPassword(context, resetIn(request, origin), {
+    code,
+    password: typedIn(form, "password"),
+  });
+  if (outcome.kind === "reset")
+    return redirect("/organize/sign-in?step=reset", {
+      status: 303,
+      headers: [
+        ["Set-Cookie", noResetCookie(origin)],
+        ["Set-Cookie", noSessionCookie(origin)],
+      ],
+    });
+  const { status, ...refused } = refusalOf(outcome);
+  return data<Refused>({ typed: code, ...refused }, { status });
+}
+
+function refusalOf(outcome: Exclude<ResetOutcome, { kind: "reset" }>): Refused & { status: number } {
+  switch (outcome.kind) {
+    case "not-a-code":
+      return {
+        status: 422,
+        code: "A code has eight letters and digits, like 4F7K-29QD. It stands in the subject of the mail.",
+      };
+    case "wrong-code":
+      return {
+        status: 422,
+        code: "That is not the code of the last mail that was asked for from this browser. A code works for 15 minutes and for five tries. If it does not work, ask for a new one.",
+      };
+    case "no-password":
+      return { status: 422, password: passwordRefusal(outcome.problem) };
+    case "busy": {
+      const { status, detail } = pacedRefusal(outcome.kind);
+      return { status, form: detail };
+    }
+  }
+}
+
+export default function Forgot() {
+  const { isAsked, hasMailPage } = useLoaderData<typeof loader>();
+  const refused = useActionData<typeof action>();
+  const isSecond = isAsked && !refused?.address;
+  return (
+    <Page kind="task" back={{ href: "/organize/sign-in", label: "Sign in" }} sourceHref={sourceHref}>
+      <Steps current={isSecond ? 2 : 1} steps={["Ask", "Code"]} label="Steps to a new password" />
+      <ErrorSummary
+        errors={{ address: refused?.address, code: refused?.code, password: refused?.password }}
+        form={refused?.form ? [refused.form] : []}
+      />
+      {isSecond ? (
+        <>
+          <h1>Type the code from the mail</h1>
+          <p className="standfirst">
+            If this address has an account, a mail is on its way. Its subject begins with the code.
+          </p>
+          <form method="post" noValidate>
+            <CodeField
+              name="code"
+              label="Code"
+              hint="Eight letters and digits. Capitals, spaces and the dash do not matter."
+              defaultValue={refused?.typed}
+              error={refused?.code}
+            />
+            <Field
+              name="password"
+              type="password"
+              label="New password"
+              hint="At least 12 characters. Nothing else is asked of it: four or five words in a row are good."
+              autoComplete="new-password"
+              error={refused?.password}
+            />
+            <Button>Set the password</Button>
+          </form>
+          {hasMailPage && (
+            <p>
+              This instance has no mail server. <a href="/dev/mail">Its mails are shown here</a>.
+            </p>
+          )}
+          <p>
+            No mail has come? <a href="/organize/forgot">Ask again</a>, at most three times in ten minutes.
+          </p>
+        </>
+      ) : (
+        <>
+          <h1>Set a new password</h1>
+          <p className="standfirst">
+            We mail a code to the address of your account. If you have switched on a second factor, you need
+            it after that too.
+          </p>
+          <form method="post" action="/organize/forgot" noValidate>
+            <Field
+              name="address"
+              type="email"
+              label="Mail address"
+              autoComplete="username"
+              autoCapitalize="none"
+              spellCheck={false}
+              defaultValue={refused?.typed}
+              error={refused?.address}
+            />
+            <Button>Send me a code</Button>
+          </form>
+        </>
+      )}
+    </Page>
+  );
+}

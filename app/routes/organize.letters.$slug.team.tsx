@@ -1,0 +1,224 @@
+import {
+  data,
+  redirect,
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { textIn } from "#app/letter/letter.ts";
+import { listActs, type Act as TeamAct } from "#app/organizer/acts.server.ts";
+import { enterLetter } from "#app/organizer/enter.server.ts";
+import { daysToJoin, inviteToTeam } from "#app/organizer/invitation.server.ts";
+import { isTeamRole, mayAct, teamRoles, type TeamRole } from "#app/organizer/organizer.ts";
+import { againRefusal } from "#app/organizer/refusals.ts";
+import { confirmAgain } from "#app/organizer/sign-in.server.ts";
+import { changeMember, listTeam, type Member } from "#app/organizer/team.server.ts";
+import { forbidden, formIn, typedIn } from "#app/platform/http.server.ts";
+import { Button, ErrorSummary, Notice } from "#app/ui/form.tsx";
+import { Act, Moment, PasswordAgain, Workspace } from "#app/ui/workspace.tsx";
+
+export const meta: MetaFunction = () => [
+  { title: "The team · Undersigned" },
+  { name: "robots", content: "noindex" },
+];
+
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const { me, letter, role } = await enterLetter(context, request, params.slug, "viewer");
+  const [team, acts] = await Promise.all([listTeam(context.db, letter.id), listActs(context.db, letter.id)]);
+  return {
+    name: me.name,
+    myId: me.id,
+    isFresh: me.isFresh,
+    slug: letter.slug,
+    title: textIn(letter, null).title,
+    isOwner: mayAct(role, "owner"),
+    team,
+    acts,
+    daysToJoin,
+  };
+}
+
+type Answer = { link?: string; errors?: Record<string, string>; form?: string };
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const { me, letter, role } = await enterLetter(context, request, params.slug, "viewer");
+  const form = await formIn(request);
+  const act = typedIn(form, "act");
+  const member = act === "leave" ? me.id : typedIn(form, "member");
+  if (act !== "leave" && !mayAct(role, "owner")) forbidden();
+
+  const field = act === "invite" ? "again-invite" : `again-${member}`;
+  const again = act === "leave" ? "confirmed" : await confirmAgain(context, me, typedIn(form, field));
+  if (again !== "confirmed") {
+    const { status, detail } = againRefusal(again);
+    return data<Answer>({ errors: { [field]: detail } }, { status });
+  }
+  const typed = typedIn(form, "role");
+  if (act === "invite" && isTeamRole(typed))
+    return data<Answer>({
+      link: await inviteToTeam(context, { letterId: letter.id, organizerId: me.id, role: typed }),
+    });
+  const isOut = act === "leave" || typed === "none";
+  if (!isOut && (act !== "change" || !isTeamRole(typed)))
+    return data<Answer>({ form: "This form is not complete. Load the page again." }, { status: 422 });
+
+  const next = isTeamRole(typed) && !isOut ? typed : null;
+  const outcome = await changeMember(context, letter.id, { by: me.id, memberId: member, role: next });
+  switch (outcome) {
+    case "changed":
+      return redirect(member === me.id && isOut ? "/organize" : `/organize/letters/${letter.slug}/team`, 303);
+    case "no-such-member":
+      return data<Answer>({ form: "That member has left the team meanwhile." }, { status: 409 });
+    case "last-owner":
+      return data<Answer>(
+        { form: "A letter keeps an owner. Make somebody else an owner first." },
+        { status: 409 },
+      );
+  }
+}
+
+export default function Team() {
+  const {
+    name,
+    myId,
+    isFresh,
+    slug,
+    title,
+    isOwner,
+    team,
+    acts,
+    daysToJoin: days,
+  } = useLoaderData<typeof loader>();
+  const answer = useActionData<typeof action>();
+  const errors: Record<string, string | undefined> = answer?.errors ?? {};
+  return (
+    <Workspace name={name} back={{ href: `/organize/letters/${slug}`, label: title }}>
+      <ErrorSummary errors={errors} form={answer?.form ? [answer.form] : []} />
+      <h1>The team</h1>
+      {answer?.link && (
+        <Notice kind="success" title="Pass this link on">
+          <p>
+            It is shown only now. Whoever opens it first joins; it works once, for {days} days. Send it in a
+            way that your employer does not read.
+          </p>
+          <p className="secret mono">{answer.link}</p>
+        </Notice>
+      )}
+      <ul className="entries">
+        {team.map((member) => (
+          <li key={member.id}>
+            <p>
+              <strong dir="auto">{member.name}</strong>, {member.role}
+              {member.id === myId && " (you)"}
+            </p>
+            {isOwner && (
+              <ChangeMember member={member} isFresh={isFresh} error={errors[`again-${member.id}`]} />
+            )}
+          </li>
+        ))}
+      </ul>
+      <Act fields={{ act: "leave" }}>Leave the team</Act>
+
+      {isOwner && (
+        <>
+          <h2>Invite somebody</h2>
+          <form method="post" noValidate>
+            <input type="hidden" name="act" value="invite" />
+            <RoleSelect id="role" value="moderator" />
+            <PasswordAgain isFresh={isFresh} name="again-invite" error={errors["again-invite"]} />
+            <Button>Make a link</Button>
+          </form>
+        </>
+      )}
+
+      <h2>What the team has done</h2>
+      {acts.length === 0 && <p className="empty">Nothing yet.</p>}
+      <ul className="entries">
+        {acts.map((act) => (
+          <li key={act.id}>
+            <p dir="auto">{sentenceOf(act)}</p>
+            <p className="hint">
+              <Moment date={act.at} />
+            </p>
+          </li>
+        ))}
+      </ul>
+    </Workspace>
+  );
+}
+
+function ChangeMember({
+  member,
+  isFresh,
+  error,
+}: {
+  member: Member;
+  isFresh: boolean;
+  error: string | undefined;
+}) {
+  return (
+    <details open={error ? true : undefined}>
+      <summary>
+        Change<span className="visually-hidden"> the role of {member.name}</span>
+      </summary>
+      <div className="details-text">
+        <form method="post" noValidate>
+          <input type="hidden" name="act" value="change" />
+          <input type="hidden" name="member" value={member.id} />
+          <RoleSelect id={`role-${member.id}`} value={member.role} mayEnd />
+          <PasswordAgain isFresh={isFresh} name={`again-${member.id}`} error={error} />
+          <Button kind="secondary">Change</Button>
+        </form>
+      </div>
+    </details>
+  );
+}
+
+function RoleSelect({ id, value, mayEnd = false }: { id: string; value: TeamRole; mayEnd?: boolean }) {
+  return (
+    <div className="field">
+      <label htmlFor={id}>Role</label>
+      <select id={id} name="role" defaultValue={value}>
+        {teamRoles.map((role) => (
+          <option key={role} value={role}>
+            {roleWords[role]}
+          </option>
+        ))}
+        {mayEnd && <option value="none">Not on the team any more</option>}
+      </select>
+    </div>
+  );
+}
+
+const roleWords: Record<TeamRole, string> = {
+  viewer: "Viewer: sees totals and what the team does",
+  moderator: "Moderator: also decides about names",
+  editor: "Editor: the same; the text is fixed since the letter was published",
+  owner: "Owner: also closes the letter and chooses the team",
+};
+
+function sentenceOf({ by, about, act, detail }: Pick<TeamAct, "by" | "about" | "act" | "detail">): string {
+  const who = by ?? "Somebody who has left";
+  const whom = about ?? "somebody who has left";
+  switch (act) {
+    case "approved":
+      return `${who} approved a signature that waited.`;
+    case "refused":
+      return `${who} refused a signature that waited.`;
+    case "removed":
+      return `${who} removed a published name. ${detail ?? ""}`;
+    case "closed":
+      return `${who} closed the letter.`;
+    case "invited":
+      return `${who} made a link for a new ${detail ?? "member"}.`;
+    case "joined":
+      return `${who} joined as ${detail ?? "member"}.`;
+    case "left":
+      return `${who} left the team.`;
+    case "role-changed":
+      return `${who} made ${whom} ${detail ?? "a member"}.`;
+    case "sent-away":
+      return `${who} took ${whom} off the team.`;
+  }
+}

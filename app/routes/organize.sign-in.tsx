@@ -1,0 +1,99 @@
+import {
+  data,
+  redirect,
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { sessionCookie } from "#app/organizer/cookies.server.ts";
+import { pageAfter, whoIsThere } from "#app/organizer/enter.server.ts";
+import { pacedRefusal } from "#app/organizer/refusals.ts";
+import { signIn } from "#app/organizer/sign-in.server.ts";
+import { formIn, goTo, typedIn } from "#app/platform/http.server.ts";
+import { Button, ErrorSummary, Field, Notice } from "#app/ui/form.tsx";
+import { Page } from "#app/ui/page.tsx";
+import { sourceHref } from "#app/ui/source.ts";
+
+export const meta: MetaFunction = () => [
+  { title: "Sign in · Undersigned" },
+  { name: "robots", content: "noindex" },
+];
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const query = new URL(request.url).searchParams;
+  if (!context.answering && (await whoIsThere(context, request))) goTo(pageAfter(query.get("to")));
+  return { isReset: query.get("step") === "reset" };
+}
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const form = await formIn(request);
+  const address = typedIn(form, "address");
+  const outcome = await signIn(context, {
+    address,
+    password: typedIn(form, "password"),
+    code: typedIn(form, "code"),
+  });
+  if (outcome.kind === "signed-in")
+    return redirect(pageAfter(new URL(request.url).searchParams.get("to")), {
+      status: 303,
+      headers: { "Set-Cookie": sessionCookie(outcome.session, context.origin) },
+    });
+  const { status, detail } =
+    outcome.kind === "does-not-match" ? { status: 422, detail: mismatch } : pacedRefusal(outcome.kind);
+  return data({ address, error: detail }, { status });
+}
+
+const mismatch =
+  "Address, password and code do not belong together. Look at all three: which of them is wrong is told to nobody. A code from an app works once.";
+
+export default function SignIn() {
+  const { isReset } = useLoaderData<typeof loader>();
+  const refused = useActionData<typeof action>();
+  return (
+    <Page kind="task" sourceHref={sourceHref}>
+      {refused && <ErrorSummary errors={{}} form={[refused.error]} />}
+      <h1>Sign in to organize</h1>
+      <p className="standfirst">For people who run a letter. Signing a letter needs no account.</p>
+      {isReset && !refused && (
+        <Notice kind="success" title="Your new password works from now on">
+          <p>Every browser that was signed in has been signed out.</p>
+        </Notice>
+      )}
+      <form method="post" noValidate>
+        <Field
+          name="address"
+          type="email"
+          label="Mail address"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          defaultValue={refused?.address}
+        />
+        <Field name="password" type="password" label="Password" autoComplete="current-password" />
+        <Field
+          name="code"
+          label="Code from your app, or a recovery code"
+          hint="Leave this empty if you have not switched on a second factor."
+          optional
+          autoComplete="one-time-code"
+          autoCapitalize="none"
+          spellCheck={false}
+        />
+        <Button>Sign in</Button>
+      </form>
+      <p>
+        <a href="/organize/forgot">I have forgotten my password</a>
+      </p>
+      <details>
+        <summary>I have no account</summary>
+        <div className="details-text">
+          <p>
+            Accounts are made by invitation: an owner of a letter can invite you to its team, and whoever runs
+            this site can let you begin.
+          </p>
+        </div>
+      </details>
+    </Page>
+  );
+}

@@ -1,0 +1,93 @@
+import type { ReactNode } from "react";
+import { Button, Field } from "./form.tsx";
+import { Page, type Link } from "./page.tsx";
+import { sourceHref } from "./source.ts";
+
+export type WorkspaceProps = {
+  children: ReactNode;
+  kind?: "reading" | "task";
+  /** Name of who is signed in. */
+  name: string;
+  back?: Link;
+};
+
+/** A page of the organizers' workspace: like any other, with the ways through the workspace on top. */
+export function Workspace({ children, kind = "task", name, back }: WorkspaceProps) {
+  return (
+    <Page kind={kind} sourceHref={sourceHref}>
+      <nav className="workspace" aria-label="Workspace">
+        <ul>
+          <li>
+            <a href="/organize">Your letters</a>
+          </li>
+          <li>
+            <a href="/organize/account">{name}</a>
+          </li>
+        </ul>
+        <form method="post" action="/organize/sign-out">
+          <button type="submit">Sign out</button>
+        </form>
+      </nav>
+      {back && (
+        <p className="back">
+          <a href={back.href}>{back.label}</a>
+        </p>
+      )}
+      {children}
+    </Page>
+  );
+}
+
+/** The password once more, for an act that is dangerous in the wrong hands; nothing while it was typed just now. */
+export function PasswordAgain({
+  isFresh,
+  error,
+  name = "again",
+}: {
+  isFresh: boolean;
+  error?: string | undefined;
+  name?: string;
+}) {
+  if (isFresh) return null;
+  return (
+    <Field
+      name={name}
+      type="password"
+      label="Your password"
+      hint="Asked again because it was typed more than ten minutes ago."
+      autoComplete="current-password"
+      error={error}
+    />
+  );
+}
+
+/** A form of one button, which says what it is for to those who do not see what stands beside it. */
+export function Act({
+  fields,
+  kind = "secondary",
+  about,
+  children,
+}: {
+  fields: Record<string, string>;
+  kind?: "primary" | "secondary" | "danger";
+  about?: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <form method="post" className="act">
+      {Object.entries(fields).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      <Button kind={kind}>
+        {children}
+        {about && <span className="visually-hidden"> {about}</span>}
+      </Button>
+    </form>
+  );
+}
+
+/** A moment to the minute, where a day would not tell two of them apart. */
+export function Moment({ date }: { date: string | Date }) {
+  const moment = new Date(date).toISOString();
+  return <time dateTime={moment}>{`${moment.slice(0, 16).replace("T", ", ")} UTC`}</time>;
+}

@@ -1,0 +1,59 @@
+import { inviteOrganizer, inviteToTeam } from "#app/organizer/invitation.server.ts";
+import type { TeamRole } from "#app/organizer/organizer.ts";
+import { setUp } from "#app/organizer/set-up.server.ts";
+import { findSession } from "#app/organizer/session.server.ts";
+import type { App } from "./app.ts";
+
+export const password = "plum kettle raft north";
+
+/** A browser in which an organizer may be signed in. */
+export class OrganizerBrowser {
+  readonly #origin: string;
+  readonly #cookies = new Map<string, string>();
+
+  constructor({ origin }: Pick<App, "origin">, session?: string) {
+    this.#origin = origin;
+    if (session) this.#cookies.set("organizer", session);
+  }
+
+  get session(): string | undefined {
+    return this.#cookies.get("organizer");
+  }
+
+  /** Opens a page, or sends a form to it. Follows no redirect. */
+  async visit(page: string, form?: Record<string, string>): Promise<Response> {
+    const answer = await fetch(`${this.#origin}${page}`, {
+      redirect: "manual",
+      headers: { cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ") },
+      ...(form ? { method: "POST", body: new URLSearchParams(form) } : {}),
+    });
+    for (const cookie of answer.headers.getSetCookie()) {
+      const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
+      if (value) this.#cookies.set(name, value);
+      else this.#cookies.delete(name);
+    }
+    return answer;
+  }
+}
+
+/** The secret at the end of an invitation's link. */
+export const secretIn = (link: string) => new URL(link).searchParams.get("invitation") ?? "";
+
+export type Organizer = { id: string; browser: OrganizerBrowser };
+
+/** An organizer who has set up an account by an operator's link, or by a link to a letter's team, and is signed in. */
+export async function anOrganizer(
+  app: App,
+  name: string,
+  team?: { letterId: string; by: string; role: TeamRole },
+): Promise<Organizer> {
+  const context = app.context();
+  const link = team
+    ? await inviteToTeam(context, { letterId: team.letterId, organizerId: team.by, role: team.role })
+    : await inviteOrganizer(context, null);
+  const address = `${name.toLowerCase()}@mail.example`;
+  const outcome = await setUp(context, secretIn(link), { name, address, password });
+  if (outcome.kind !== "set-up") throw new Error(`${name} could not set up: ${outcome.kind}`);
+  const me = await findSession(context, outcome.session);
+  return { id: me?.id ?? "", browser: new OrganizerBrowser(app, outcome.session) };
+}
