@@ -21,9 +21,7 @@ export async function mayTry(
   account: string,
 ): Promise<boolean> {
   const { account: ofAccount, total } = limits[what];
-  return (
-    (await count(context, `${what}\0${account}`)) <= ofAccount && (await count(context, `${what}\0`)) <= total
-  );
+  return (await count(context, `${what}\0${account}`)) <= ofAccount && (await count(context, what)) <= total;
 }
 
 async function count(

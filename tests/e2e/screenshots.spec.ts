@@ -8,28 +8,11 @@ import {
   signOffline,
   signWithoutScripts,
   withdrawAndBlock,
-  type Look,
 } from "./every-page.ts";
+import { folder, picture } from "./picture.ts";
 import { test } from "./story.ts";
 
-// Pictures for people to look at; no pixel is compared.
-const folder = path.resolve(import.meta.dirname, "../../test-results/screenshots");
-
 test.setTimeout(240_000);
-
-const picture: Look = async (page, name) => {
-  for (const width of [390, 1280]) {
-    await page.setViewportSize({ width, height: width === 390 ? 844 : 800 });
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.screenshot({
-        path: path.join(folder, `${name}-${width}-${colorScheme}.jpg`),
-        fullPage: true,
-        quality: 80,
-      });
-    }
-  }
-};
 
 test("Every public page has its picture taken", async ({ page }) => {
   await readEveryPublicPage(page, picture);

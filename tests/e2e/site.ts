@@ -14,6 +14,8 @@ export type Site = {
   origin: string;
   /** Every mail that it sent, by SMTP. */
   mails: MailCatcher;
+  /** All that it has printed. */
+  said: () => string;
   count(slug: string): Promise<Count>;
   /** What one of the program's commands prints, such as `app/approve.ts`, run beside it. */
   run(command: string, ...args: string[]): Promise<string>;
@@ -59,6 +61,8 @@ export async function openSite({ mailServer = true } = {}): Promise<Site> {
     env,
     stdio: ["ignore", "pipe", "pipe"],
   });
+  let said = "";
+  program.stdout?.on("data", (chunk: Buffer) => (said += chunk.toString()));
   const close = async () => {
     await stop(program);
     await mails.close();
@@ -76,6 +80,7 @@ export async function openSite({ mailServer = true } = {}): Promise<Site> {
   return {
     origin,
     mails,
+    said: () => said,
     count: async (slug) => (await (await fetch(`${origin}/letters/${slug}/count.json`)).json()) as Count,
     run: async (...command) => {
       const { stdout } = await promisify(execFile)(process.execPath, [launcher, ...command], { env });
