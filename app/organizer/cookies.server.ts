@@ -1,7 +1,10 @@
 const isSecure = (origin: string) => origin.startsWith("https:");
 
-/** `__Host-` (RFC 6265bis, section 4.1.3.2) keeps other hosts of the same domain from setting it. */
-const name = (what: string, origin: string) => (isSecure(origin) ? `__Host-${what}` : what);
+/**
+ * `__Secure-` (RFC 6265bis, section 4.1.3.1) and not `__Host-`, which demands the path `/`: an organizer who posts a ticket of
+ * their own must not send along who they are.
+ */
+const name = (what: string, origin: string) => (isSecure(origin) ? `__Secure-${what}` : what);
 
 function read(request: Request, what: string, origin: string): string | undefined {
   const wanted = name(what, origin);
@@ -13,7 +16,7 @@ function read(request: Request, what: string, origin: string): string | undefine
 }
 
 function write(what: string, value: string, seconds: number, origin: string): string {
-  return `${name(what, origin)}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Strict${isSecure(origin) ? "; Secure" : ""}`;
+  return `${name(what, origin)}=${value}; Path=/organize; Max-Age=${seconds}; HttpOnly; SameSite=Strict${isSecure(origin) ? "; Secure" : ""}`;
 }
 
 /** The secret of the session that a browser sent. */
