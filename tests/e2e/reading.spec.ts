@@ -119,7 +119,18 @@ test("Every page that a program may read has its data", async ({ request, site }
   const first = await get("/letters/microsoft-ice/signatures.json");
   expect(first.signatures).toHaveLength(100);
   expect(Object.keys((first.signatures as object[])[0] ?? {}).sort()).toEqual(
-    ["batch", "domain", "id", "name", "organization", "place", "shownAs", "title", "workplace"].sort(),
+    [
+      "batch",
+      "domain",
+      "id",
+      "name",
+      "organization",
+      "place",
+      "salt",
+      "shownAs",
+      "title",
+      "workplace",
+    ].sort(),
   );
   const second = await get(String(first.next));
   expect(second).toMatchObject({ next: null });
