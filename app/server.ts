@@ -112,6 +112,8 @@ export async function openWeb(parts: WebParts): Promise<Web> {
     if (!/^\/(?!\/)/.test(url)) return plain(response, 400, "There is no such address.");
 
     if (reading) {
+      // A page's key is an address: what is kept under this one needs no closer look.
+      if (cache.answer(url, request, response)) return;
       const file = files.get(url);
       if (file) return sendStored(request, response, file);
       const key = developing ? undefined : publicKey(url);

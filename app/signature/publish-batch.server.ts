@@ -17,7 +17,7 @@ export type Published =
 type Counted = { workplaceId: string; shownAs: "credential" | "named" | "organization"; count: number };
 
 /** So many rows are in memory at once while they are written to the log. */
-const chunk = 2000;
+const chunk = 1000;
 
 /**
  * Publishes what waits and may be published: rows, log entries, signed checkpoint and totals, all of them or, with

@@ -171,10 +171,11 @@ test("twenty times the same form at once is one signature", async () => {
   expect(await app.context().db.namedSignature.count({ where: { name: "Eager Once" } })).toBe(1);
 });
 
-test("the list shows published names, and neither tag, salt nor a name that waits", async () => {
+test("the list shows published names, and neither a tag nor a name or salt that waits", async () => {
   const waiting = await aConfirmedSigner(app, letter, "waiting@amazon.example");
   await choose(waiting, { shown: "named", name: "Still Waiting" });
   const published = await nameRow("Ada King");
+  const stillWaiting = await nameRow("Still Waiting");
   const pages = [
     "",
     "/signatures",
@@ -190,13 +191,24 @@ test("the list shows published names, and neither tag, salt nor a name that wait
   expect(texts[2]).toContain("Ada King");
   for (const text of texts) {
     expect(text).not.toContain("Still Waiting");
-    for (const secret of [published?.tag, published?.salt])
+    for (const secret of [published?.tag, stillWaiting?.tag, stillWaiting?.salt])
       for (const form of ["hex", "base64", "base64url"] as const)
         expect(text).not.toContain(Buffer.from(secret ?? "no row").toString(form));
   }
   const list = JSON.parse(texts[2] ?? "") as { signatures: object[] };
   expect(Object.keys(list.signatures[0] ?? {}).sort()).toEqual(
-    ["batch", "domain", "id", "name", "organization", "place", "shownAs", "title", "workplace"].sort(),
+    [
+      "batch",
+      "domain",
+      "id",
+      "name",
+      "organization",
+      "place",
+      "salt",
+      "shownAs",
+      "title",
+      "workplace",
+    ].sort(),
   );
 });
 
