@@ -1,3 +1,4 @@
+import { toHex } from "#app/credential/octets.ts";
 import { hashWithdrawSecret, readToken, serialOf } from "#app/credential/token.ts";
 import type { Entry, EntryOf } from "./entries.ts";
 
@@ -25,7 +26,7 @@ export async function findSignatures(
   entries: AsyncIterable<Uint8Array>,
   secret: Uint8Array,
 ): Promise<FoundSignature[]> {
-  const hash = hexOf(await hashWithdrawSecret(secret));
+  const hash = toHex(await hashWithdrawSecret(secret));
   const found: FoundSignature[] = [];
   const ended = new Set<FoundSignature>();
   let sinceBatch: Omit<FoundSignature, "published" | "withdrawn">[] = [];
@@ -52,10 +53,6 @@ async function read(
   hash: string,
 ): Promise<Omit<FoundSignature, "published" | "withdrawn"> | undefined> {
   const reading = readToken(text);
-  if (reading.kind !== "token" || hexOf(reading.token.withdrawHash) !== hash) return undefined;
-  return { serial: hexOf(await serialOf(reading.token.message)), workplace, text: agreed };
-}
-
-function hexOf(octets: Uint8Array): string {
-  return Array.from(octets, (octet) => octet.toString(16).padStart(2, "0")).join("");
+  if (reading.kind !== "token" || toHex(reading.token.withdrawHash) !== hash) return undefined;
+  return { serial: toHex(await serialOf(reading.token.message)), workplace, text: agreed };
 }

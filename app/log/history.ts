@@ -2,6 +2,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { readPublicKey, type PublicKey } from "#app/credential/blind.ts";
 import { fromBase64url, toHex, type Bytes } from "#app/credential/octets.ts";
 import { readToken, type Token } from "#app/credential/token.ts";
+import { equal } from "./merkle.ts";
 import { fromBase64 } from "./checkpoint.ts";
 import type { Entry, EntryOf, Totals } from "./entries.ts";
 import { KnownSignatures, type Kind } from "./known-signatures.ts";
@@ -363,8 +364,4 @@ function roundedUp(count: number, step: number): number {
 /** Enough of a hash to find it by. */
 function short(hash: string): string {
   return `${hash.slice(0, 12)}…`;
-}
-
-function equal(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((octet, place) => octet === b[place]);
 }

@@ -156,6 +156,7 @@ function areHashes(all: Uint8Array[]): boolean {
   return all.every((hash) => hash.length === 32);
 }
 
-function equal(a: Uint8Array, b: Uint8Array): boolean {
+/** Whether two hashes, or other octets, are the same. */
+export function equal(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((octet, place) => octet === b[place]);
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { toBase64url } from "#app/credential/octets.ts";
+import { toBase64url, toHex } from "#app/credential/octets.ts";
 import { parseToken } from "#app/credential/token.ts";
 import type { Letter, Workplace } from "#app/letter/letter.ts";
 import { committedText, entryTime, writeEntry, type Entry, type SignatureClass } from "#app/log/entries.ts";
@@ -158,7 +158,7 @@ function credentialEntry(letter: Letter, { workplaceId, token }: TakenRow): Entr
     shown: "credential",
     class: classOf(letter.workplaces, workplaceId),
     workplace: workplaceId,
-    text: hex(read.token.text),
+    text: toHex(read.token.text),
     token: toBase64url(token),
   };
 }
@@ -182,8 +182,8 @@ async function publishNames(tx: Db, log: LogWriter, letter: Letter, number: numb
           shown: row.shownAs,
           class: classOf(letter.workplaces, row.workplaceId),
           workplace: row.workplaceId,
-          text: hex(row.textHash),
-          commitment: hex(commitmentOf(row)),
+          text: toHex(row.textHash),
+          commitment: toHex(commitmentOf(row)),
         }),
       ),
     );
@@ -227,8 +227,8 @@ async function withdrawPooled(tx: Db, letterId: string): Promise<Gone[]> {
     count: 1,
     entry:
       rule === null
-        ? { type: "withdrawal", signature: hex(signature), secret: secret && toBase64url(secret) }
-        : { type: "removal", signature: hex(signature), rule, reason: reason ?? "" },
+        ? { type: "withdrawal", signature: toHex(signature), secret: secret && toBase64url(secret) }
+        : { type: "removal", signature: toHex(signature), rule, reason: reason ?? "" },
   }));
 }
 
@@ -272,10 +272,6 @@ export async function appendOfflineSigners(
 
 function classOf(workplaces: Workplace[], id: string): SignatureClass {
   return workplaces.find((workplace) => workplace.id === id)?.anyMailbox ? "open" : "mailbox";
-}
-
-function hex(octets: Uint8Array): string {
-  return Buffer.from(octets).toString("hex");
 }
 
 function sum(counted: { count: number }[]): number {
