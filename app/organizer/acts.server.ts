@@ -1,16 +1,5 @@
 import type { Db } from "#app/platform/db.server.ts";
-
-/** What is written down for the team. */
-export type ActKind =
-  | "approved"
-  | "refused"
-  | "removed"
-  | "closed"
-  | "invited"
-  | "joined"
-  | "left"
-  | "role-changed"
-  | "sent-away";
+import type { ActKind } from "./act-words.ts";
 
 export type Act = {
   id: number;

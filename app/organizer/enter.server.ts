@@ -5,7 +5,7 @@ import { forbidden, goTo, notFound } from "#app/platform/http.server.ts";
 import { sessionIn } from "./cookies.server.ts";
 import { mayAct, type TeamRole } from "./organizer.ts";
 import { findSession, type Me } from "./session.server.ts";
-import { findRole } from "./team.server.ts";
+import { findTeamLetter } from "./team.server.ts";
 
 /** Who is signed in, or nobody. */
 export function whoIsThere(context: Context, request: Request): Promise<Me | null> {
@@ -27,13 +27,44 @@ export async function enterLetter(
   needed: TeamRole,
 ): Promise<{ me: Me; letter: Letter; role: TeamRole }> {
   const me = await enter(context, request);
-  const letter = (await context.letters.find(context, slug ?? "")) ?? notFound();
-  const role = (await findRole(context.db, letter.id, me.id)) ?? notFound();
-  if (!mayAct(role, needed)) forbidden();
-  return { me, letter, role };
+  const found = (await findTeamLetter(context.db, slug ?? "", me.id)) ?? notFound();
+  if (!mayAct(found.role, needed)) forbidden();
+  // While it is written there is nothing but the writing.
+  if (found.letter.isDraft) goTo(`/organize/letters/${found.letter.slug}/write`);
+  const letter = (await context.letters.find(context, found.letter.slug)) ?? notFound();
+  return { me, letter, role: found.role };
+}
+
+/** A letter as its team knows it, whether or not it is published. */
+export type TeamLetter = { id: string; slug: string; isDraft: boolean; needsTwo: boolean };
+
+/** A member of a letter's team who may do this much, also while the letter is a draft. For a stranger there is no such letter. */
+export async function enterTeam(
+  context: Context,
+  request: Request,
+  slug: string | undefined,
+  needed: TeamRole,
+): Promise<{ me: Me; letter: TeamLetter; role: TeamRole }> {
+  const me = await enter(context, request);
+  const found = await findTeamLetter(context.db, slug ?? "", me.id);
+  if (!found) notFound();
+  if (!mayAct(found.role, needed)) forbidden();
+  return { me, ...found };
+}
+
+/** A member of a draft's team who may do this much. A letter that is published has no draft to be written any more: its page is shown. */
+export async function enterDraft(
+  context: Context,
+  request: Request,
+  slug: string | undefined,
+  needed: TeamRole,
+): Promise<{ me: Me; letter: TeamLetter; role: TeamRole }> {
+  const entered = await enterTeam(context, request, slug, needed);
+  if (!entered.letter.isDraft) goTo(`/organize/letters/${entered.letter.slug}`);
+  return entered;
 }
 
 /** Where to go after signing in: a page of the workspace, and no other place however it was asked for. */
 export function pageAfter(to: string | null): string {
-  return to && /^\/organize(\/[a-z0-9-]+)*$/.test(to) ? to : "/organize";
+  return to && /^\/organize(\/[A-Za-z0-9-]+)*$/.test(to) ? to : "/organize";
 }

@@ -35,6 +35,25 @@ export async function findRole(db: Db, letterId: string, organizerId: string): P
   return member?.role ?? null;
 }
 
+/** A letter on whose team somebody is, as a draft or published; nothing for a stranger, who is not to know that it is there. */
+export async function findTeamLetter(
+  db: Db,
+  slug: string,
+  organizerId: string,
+): Promise<{
+  letter: { id: string; slug: string; isDraft: boolean; needsTwo: boolean };
+  role: TeamRole;
+} | null> {
+  if (!/^[a-z0-9-]{1,80}$/.test(slug)) return null;
+  const member = await db.teamMember.findFirst({
+    where: { organizerId, letter: { slug } },
+    select: { role: true, letter: { select: { id: true, slug: true, state: true, needsTwo: true } } },
+  });
+  if (!member) return null;
+  const { state, ...letter } = member.letter;
+  return { role: member.role, letter: { ...letter, isDraft: state === "draft" } };
+}
+
 export type JoinOutcome = { kind: "joined"; slug: string } | { kind: "no-such-invitation" | "already-there" };
 
 /** Uses up a link to join a team. Who is on the team already keeps the role and leaves the link unused. */

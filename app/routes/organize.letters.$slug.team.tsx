@@ -6,9 +6,10 @@ import {
   type MetaFunction,
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
-import { textIn } from "#app/letter/letter.ts";
-import { listActs, type Act as TeamAct } from "#app/organizer/acts.server.ts";
-import { enterLetter } from "#app/organizer/enter.server.ts";
+import { titleForTeam } from "#app/letter/drafts.server.ts";
+import { actInWords } from "#app/organizer/act-words.ts";
+import { listActs } from "#app/organizer/acts.server.ts";
+import { enterTeam } from "#app/organizer/enter.server.ts";
 import { daysToJoin, inviteToTeam } from "#app/organizer/invitation.server.ts";
 import { isTeamRole, mayAct, teamRoles, type TeamRole } from "#app/organizer/organizer.ts";
 import { againRefusal } from "#app/organizer/refusals.ts";
@@ -24,14 +25,18 @@ export const meta: MetaFunction = () => [
 ];
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { me, letter, role } = await enterLetter(context, request, params.slug, "viewer");
-  const [team, acts] = await Promise.all([listTeam(context.db, letter.id), listActs(context.db, letter.id)]);
+  const { me, letter, role } = await enterTeam(context, request, params.slug, "viewer");
+  const [team, acts, title] = await Promise.all([
+    listTeam(context.db, letter.id),
+    listActs(context.db, letter.id),
+    titleForTeam(context.db, letter.id),
+  ]);
   return {
     name: me.name,
     myId: me.id,
     isFresh: me.isFresh,
     slug: letter.slug,
-    title: textIn(letter, null).title,
+    title,
     isOwner: mayAct(role, "owner"),
     team,
     acts,
@@ -42,7 +47,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 type Answer = { link?: string; errors?: Record<string, string>; form?: string };
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { me, letter, role } = await enterLetter(context, request, params.slug, "viewer");
+  const { me, letter, role } = await enterTeam(context, request, params.slug, "viewer");
   const form = await formIn(request);
   const act = typedIn(form, "act");
   const member = act === "leave" ? me.id : typedIn(form, "member");
@@ -137,7 +142,7 @@ export default function Team() {
       <ul className="entries">
         {acts.map((act) => (
           <li key={act.id}>
-            <p dir="auto">{sentenceOf(act)}</p>
+            <p dir="auto">{actInWords(act)}</p>
             <p className="hint">
               <Moment date={act.at} />
             </p>
@@ -197,28 +202,3 @@ const roleWords: Record<TeamRole, string> = {
   editor: "Editor: the same; the text is fixed since the letter was published",
   owner: "Owner: also closes the letter and chooses the team",
 };
-
-function sentenceOf({ by, about, act, detail }: Pick<TeamAct, "by" | "about" | "act" | "detail">): string {
-  const who = by ?? "Somebody who has left";
-  const whom = about ?? "somebody who has left";
-  switch (act) {
-    case "approved":
-      return `${who} approved a signature that waited.`;
-    case "refused":
-      return `${who} refused a signature that waited.`;
-    case "removed":
-      return `${who} removed a published name. ${detail ?? ""}`;
-    case "closed":
-      return `${who} closed the letter.`;
-    case "invited":
-      return `${who} made a link for a new ${detail ?? "member"}.`;
-    case "joined":
-      return `${who} joined as ${detail ?? "member"}.`;
-    case "left":
-      return `${who} left the team.`;
-    case "role-changed":
-      return `${who} made ${whom} ${detail ?? "a member"}.`;
-    case "sent-away":
-      return `${who} took ${whom} off the team.`;
-  }
-}

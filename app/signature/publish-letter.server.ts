@@ -1,7 +1,7 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { generateIssuerKey } from "#app/credential/issuer.server.ts";
 import { privateKeyName } from "#app/credential/issuer-keys.server.ts";
-import type { Asked, ShownAs } from "#app/letter/letter.ts";
+import type { NewLetter } from "#app/letter/new-letter.ts";
 import { textHash } from "#app/letter/text-hash.server.ts";
 import { genesisEntry } from "#app/log/genesis.ts";
 import { findLogKey } from "#app/log/log-key.server.ts";
@@ -10,31 +10,6 @@ import { announce } from "#app/platform/announcements.server.ts";
 import type { Context } from "#app/platform/context.server.ts";
 import { pepperName } from "#app/verification/tag.server.ts";
 import { appendOfflineSigners } from "./publish-batch.server.ts";
-
-export type NewLetter = {
-  slug: string;
-  addressee: string;
-  summary: string;
-  /** The first is the language in which it was written. */
-  texts: { lang: string; title: string; body: string; demands: string[] }[];
-  workplaces: {
-    name: string;
-    domains: string[];
-    anyMailbox: boolean;
-    headcount: number | null;
-    headcountSource: string | null;
-  }[];
-  ways: ShownAs[];
-  asks: Asked[];
-  roles: string[];
-  goal: number | null;
-  opensAt: Date;
-  closesAt: Date | null;
-  cadence: { everySeconds: number; least: number };
-  demonstration?: boolean;
-  /** Slugs of letters on this site. */
-  cites?: string[];
-};
 
 /**
  * Publishes a letter: freezes its first version, makes the pepper and one key for each workplace, writes the genesis

@@ -1,7 +1,8 @@
 import { findLetter } from "#app/letter/letters.server.ts";
 import type { Letter } from "#app/letter/letter.ts";
+import type { NewLetter } from "#app/letter/new-letter.ts";
 import type { Context } from "#app/platform/context.server.ts";
-import { publishLetter, type NewLetter } from "#app/signature/publish-letter.server.ts";
+import { publishLetter } from "#app/signature/publish-letter.server.ts";
 
 /** A letter of Amazon workers, open for signing; what a test cares about it says. */
 export async function aLetter(context: Context, differences: Partial<NewLetter> = {}): Promise<Letter> {
