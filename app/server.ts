@@ -24,6 +24,8 @@ export type WebContext = Context & {
   floods: Floods;
   /** Who has an archive made. */
   archives: AtOnce;
+  /** Whose picture is being read. */
+  pictures: AtOnce;
   env: Environment;
   /** Path of a browser program by its name. */
   programs: Record<string, string>;
@@ -54,6 +56,8 @@ export type Web = { server: Server; cache: PageCache; close: () => Promise<void>
 
 /** An archive of a large letter takes a core for a while. */
 const mostArchives = 2;
+/** A picture takes a core and up to some hundred megabytes for a second. */
+const mostPictures = 1;
 
 /**
  * The web process: static files, then pages from memory, then the few answers that are worth a handler of their own,
@@ -64,7 +68,8 @@ export async function openWeb(parts: WebParts): Promise<Web> {
   const letters = new LetterMemory();
   const floods = new Floods(base.pool, env.letterMailsAnHour);
   const archives = new AtOnce(mostArchives);
-  const shared = { ...base, letters, intake: new Pool(base.pool), floods, archives, env, programs };
+  const pictures = new AtOnce(mostPictures);
+  const shared = { ...base, letters, intake: new Pool(base.pool), floods, archives, pictures, env, programs };
   const context = (): AppLoadContext => ({ ...shared, now: clock() });
   const remix = createRequestHandler(parts.build, env.nodeEnv);
   const headers = securityHeaders({ origin: env.origin });
@@ -140,7 +145,8 @@ export async function openWeb(parts: WebParts): Promise<Web> {
       response.end(json.body);
       return;
     }
-    const made = await render(await toRequest(request, env.origin), url);
+    const limit = uploads.test(url) ? { uploadBytes: mostUploadBytes } : {};
+    const made = await render(await toRequest(request, env.origin, limit), url);
     await writeResponse(made, response, request.method === "HEAD");
   }
 
@@ -229,6 +235,10 @@ const tooManyForPrograms = problem(
   "Too many requests",
   "Too many requests came from this connection within ten minutes. Nothing was changed. Wait as many seconds as Retry-After says and send it again: nothing can count twice.",
 );
+
+/** The one form that takes a file. */
+const uploads = /^\/organize\/letters\/[a-z0-9-]+\/write\/ties(\?|$)/;
+const mostUploadBytes = 4 * 1024 ** 2;
 
 /** Takes tickets and withdrawals, from wherever: it reads no cookie, so nobody's browser can be abused for it. */
 const cookieless = /^\/letters\/[a-z0-9-]+\/(post|receipt)(\?|$)/;

@@ -64,6 +64,8 @@ export type Letter = {
   /** Newest version first; within a version the original first. */
   texts: LetterText[];
   workplaces: Workplace[];
+  /** Its picture, but for the octets; null where it has none. */
+  image: { hash: Uint8Array; alt: string; width: number; height: number } | null;
   cites: LetterName[];
   citedBy: LetterName[];
 };
@@ -94,6 +96,17 @@ export function textIn(letter: Pick<Letter, "texts">, lang: string | null): Lett
   if (!newest) throw new Error("a published letter has a text");
   const current = letter.texts.filter((text) => text.version === newest.version);
   return current.find((text) => text.lang === lang) ?? current.find((text) => text.original) ?? newest;
+}
+
+/** A published letter's picture as pages show it. Its address ends with the hash of its octets, so it never changes. */
+export function shownImage({
+  slug,
+  image,
+}: Pick<Letter, "slug" | "image">): { src: string; alt: string; width: number; height: number } | null {
+  if (!image) return null;
+  const { alt, width, height } = image;
+  const hash = Array.from(image.hash, (octet) => octet.toString(16).padStart(2, "0")).join("");
+  return { src: `/letters/${slug}/image/${hash}.webp`, alt, width, height };
 }
 
 /** When the next batch is due: batches fall on multiples of the cadence, so that their time says nothing. */

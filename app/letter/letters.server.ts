@@ -5,6 +5,7 @@ import type { Asked, Cadence, Letter, LetterName, LetterState } from "./letter.t
 const publicParts = {
   texts: { orderBy: [{ version: "desc" }, { original: "desc" }, { lang: "asc" }] },
   workplaces: { orderBy: { position: "asc" } },
+  image: { select: { hash: true, alt: true, width: true, height: true } },
   cites: { select: { cited: { select: nameOf() } } },
   citedBy: { select: { letter: { select: nameOf() } } },
 } satisfies Prisma.LetterInclude;

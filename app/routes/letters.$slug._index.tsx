@@ -1,6 +1,6 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { letterState, textIn } from "#app/letter/letter.ts";
+import { letterState, shownImage, textIn } from "#app/letter/letter.ts";
 import { letterHtml } from "#app/letter/markdown.ts";
 import {
   cadenceSentence,
@@ -13,6 +13,7 @@ import { notFound, publicPage } from "#app/platform/http.server.ts";
 import { findCounts } from "#app/signature/counts.server.ts";
 import { listSignatures } from "#app/signature/signatures.server.ts";
 import { Day } from "#app/ui/day.tsx";
+import { imageMeta, LetterImage } from "#app/ui/letter-image.tsx";
 import { LetterLayout, LetterSheet } from "#app/ui/letter-sheet.tsx";
 import { Status } from "#app/ui/listed.tsx";
 import { Page } from "#app/ui/page.tsx";
@@ -45,6 +46,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
       languages: letter.texts.filter(({ version }) => version === text.version).map((each) => each.lang),
       workplaces: letter.workplaces.map(({ publicKey: _, ...workplace }) => workplace),
       cadence: cadenceSentence(letter.cadence),
+      image: shownImage(letter),
       counts,
       first,
       address: `${context.origin}/letters/${slug}`,
@@ -70,12 +72,13 @@ export const meta: MetaFunction<typeof loader> = ({ data: page }) =>
         { property: "og:description", content: page.letter.summary },
         { property: "og:type", content: "article" },
         { property: "og:url", content: page.address },
+        ...imageMeta(page.image, page.address),
         { tagName: "link", rel: "canonical", href: page.address },
       ]
     : [];
 
 export default function LetterPage() {
-  const { letter, state, text, languages, workplaces, cadence, counts, first, address } =
+  const { letter, state, text, languages, workplaces, cadence, image, counts, first, address } =
     useLoaderData<typeof loader>();
   const here = `/letters/${letter.slug}`;
   const inLanguage = text.original ? "" : `?lang=${text.lang}`;
@@ -127,6 +130,7 @@ export default function LetterPage() {
               </>
             }
           >
+            <LetterImage image={image} />
             <div dangerouslySetInnerHTML={{ __html: text.html }} />
           </LetterSheet>
         }
