@@ -20,6 +20,7 @@ import { aLetter } from "#tests/support/a-letter.ts";
 import { startApp, type App } from "#tests/support/app.ts";
 import { aConfirmedSigner } from "#tests/support/confirmed.ts";
 import { figure } from "#tests/support/figure.ts";
+import { leftByRules } from "#tests/support/left-by-rules.ts";
 import { anOrganizer } from "#tests/support/organizer.ts";
 import { Signer } from "#tests/support/signer.ts";
 import { mintMany } from "#tests/support/tokens.ts";
@@ -195,7 +196,9 @@ async function aFullWorld(): Promise<World> {
   await app.allMailed();
   await app.stopBackground();
   await new Signer(app, "dora@amazon.example").ask(letter.slug);
-  return { app, letter, olu: await organizersOf(app, letter) };
+  const olu = await organizersOf(app, letter);
+  await leftByRules(app.context(), olu);
+  return { app, letter, olu };
 }
 
 /** Olu owns the letter and Ada has joined; everything that an account can leave is there. */
