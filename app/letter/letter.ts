@@ -91,7 +91,10 @@ export function workplaceOf(letter: Pick<Letter, "workplaces">, domain: string):
 }
 
 /** The newest text in the wanted language, else in the language the letter was written in. */
-export function textIn(letter: Pick<Letter, "texts">, lang: string | null): LetterText {
+export function textIn<Text extends Pick<LetterText, "version" | "lang" | "original">>(
+  letter: { texts: Text[] },
+  lang: string | null,
+): Text {
   const [newest] = letter.texts;
   if (!newest) throw new Error("a published letter has a text");
   const current = letter.texts.filter((text) => text.version === newest.version);
