@@ -29,12 +29,20 @@ export async function beginDraft(
   return letter;
 }
 
-/** The draft of a letter, with empty pages where nothing was saved yet. */
+/**
+ * The draft of a letter, with empty pages where nothing was saved yet. Of a published letter the texts as they are being
+ * rewritten, and as they are published in the languages in which nobody has begun to.
+ */
 export async function findDraft(db: Db, letterId: string): Promise<Draft> {
   const rows = await db.draftPart.findMany({
     where: { letterId },
     orderBy: { part: "asc" },
     select: { part: true, revision: true, content: true },
+  });
+  const published = await db.letterText.findMany({
+    where: { letterId },
+    orderBy: { version: "asc" },
+    select: { lang: true, title: true, body: true, demands: true },
   });
   const page = <Name extends keyof DraftPages>(name: Name): DraftPages[Name] => ({
     ...emptyPages[name],
@@ -45,13 +53,22 @@ export async function findDraft(db: Db, letterId: string): Promise<Draft> {
     workplaces: page("workplaces"),
     signing: page("signing"),
     ties: page("ties"),
-    texts: new Map(
-      rows.flatMap(({ part, content }) =>
+    texts: new Map([
+      ...published.map(({ lang, demands, ...text }): [string, DraftText] => [
+        lang,
+        { ...text, demands: demands.join("\n") },
+      ]),
+      ...rows.flatMap(({ part, content }): [string, DraftText][] =>
         part.startsWith("text/") ? [[part.slice("text/".length), content as DraftText]] : [],
       ),
-    ),
+    ]),
     revisions: new Map(rows.map(({ part, revision }) => [part as DraftPart, revision])),
   };
+}
+
+/** Deletes a draft with everything that was written; a letter that is published stays. */
+export async function discardDraft(db: Db, letterId: string): Promise<void> {
+  await db.letter.deleteMany({ where: { id: letterId, state: "draft" } });
 }
 
 /** Somebody has saved the page meanwhile: what stands there now, and by whom and when it was saved. */

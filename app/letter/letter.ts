@@ -7,6 +7,7 @@ export type Asked = (typeof askable)[number];
 export type LetterState = "draft" | "open" | "closed" | "delivered";
 
 export type LetterText = {
+  /** Counts up from 1 through all languages: what was published together has the same. */
   version: number;
   lang: string;
   original: boolean;
@@ -15,6 +16,13 @@ export type LetterText = {
   demands: string[];
   /** `T`: SHA-256 of the canonical text, 32 bytes. */
   hash: Uint8Array;
+};
+
+export type LetterVersion = {
+  version: number;
+  publishedAt: Date;
+  /** Why the text was changed; none for the first. */
+  reason: string | null;
 };
 
 export type Workplace = {
@@ -63,6 +71,8 @@ export type Letter = {
   keysDestroyed: boolean;
   /** Newest version first; within a version the original first. */
   texts: LetterText[];
+  /** When and why each version was published, the newest first. */
+  versions: LetterVersion[];
   workplaces: Workplace[];
   cites: LetterName[];
   citedBy: LetterName[];
@@ -88,12 +98,18 @@ export function workplaceOf(letter: Pick<Letter, "workplaces">, domain: string):
   );
 }
 
+/** The newest text of each language, that of the language in which the letter was written first. */
+export function currentTexts({ texts }: Pick<Letter, "texts">): LetterText[] {
+  const newest = texts.filter((text, place) => texts.findIndex(({ lang }) => lang === text.lang) === place);
+  return [...newest.filter(({ original }) => original), ...newest.filter(({ original }) => !original)];
+}
+
 /** The newest text in the wanted language, else in the language the letter was written in. */
 export function textIn(letter: Pick<Letter, "texts">, lang: string | null): LetterText {
-  const [newest] = letter.texts;
-  if (!newest) throw new Error("a published letter has a text");
-  const current = letter.texts.filter((text) => text.version === newest.version);
-  return current.find((text) => text.lang === lang) ?? current.find((text) => text.original) ?? newest;
+  const current = currentTexts(letter);
+  const text = current.find((each) => each.lang === lang) ?? current[0];
+  if (!text) throw new Error("a published letter has a text");
+  return text;
 }
 
 /** When the next batch is due: batches fall on multiples of the cadence, so that their time says nothing. */

@@ -4,6 +4,7 @@ import type { Asked, Cadence, Letter, LetterName, LetterState } from "./letter.t
 
 const publicParts = {
   texts: { orderBy: [{ version: "desc" }, { original: "desc" }, { lang: "asc" }] },
+  versions: { orderBy: { version: "desc" } },
   workplaces: { orderBy: { position: "asc" } },
   cites: { select: { cited: { select: nameOf() } } },
   citedBy: { select: { letter: { select: nameOf() } } },
@@ -78,7 +79,7 @@ export async function listLetters(
       from letter l
       join lateral (
         select t.lang, t.title from letter_text t where t.letter_id = l.id
-        order by t.version desc, t.lang = ${lang ?? ""} desc, t.original desc limit 1) t on true
+        order by t.lang = ${lang ?? ""} desc, t.original desc, t.version desc limit 1) t on true
       left join lateral (
         select b.total from batch b where b.letter_id = l.id order by b.number desc limit 1) last on true
       left join lateral (

@@ -25,14 +25,14 @@ export async function enterLetter(
   request: Request,
   slug: string | undefined,
   needed: TeamRole,
-): Promise<{ me: Me; letter: Letter; role: TeamRole }> {
+): Promise<{ me: Me; letter: Letter; role: TeamRole; needsTwo: boolean }> {
   const me = await enter(context, request);
   const found = (await findTeamLetter(context.db, slug ?? "", me.id)) ?? notFound();
   if (!mayAct(found.role, needed)) forbidden();
   // While it is written there is nothing but the writing.
   if (found.letter.isDraft) goTo(`/organize/letters/${found.letter.slug}/write`);
   const letter = (await context.letters.find(context, found.letter.slug)) ?? notFound();
-  return { me, letter, role: found.role };
+  return { me, letter, role: found.role, needsTwo: found.letter.needsTwo };
 }
 
 /** A letter as its team knows it, whether or not it is published. */

@@ -1,6 +1,6 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { letterState, textIn } from "#app/letter/letter.ts";
+import { currentTexts, letterState, textIn } from "#app/letter/letter.ts";
 import { letterHtml } from "#app/letter/markdown.ts";
 import {
   cadenceSentence,
@@ -42,7 +42,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
         version: text.version,
         html: letterHtml(text.body),
       },
-      languages: letter.texts.filter(({ version }) => version === text.version).map((each) => each.lang),
+      languages: currentTexts(letter).map((each) => each.lang),
+      publishedAt: letter.versions.find(({ version }) => version === text.version)?.publishedAt,
       workplaces: letter.workplaces.map(({ publicKey: _, ...workplace }) => workplace),
       cadence: cadenceSentence(letter.cadence),
       counts,
