@@ -98,14 +98,16 @@ export function workplaceOf(letter: Pick<Letter, "workplaces">, domain: string):
   );
 }
 
+type Versioned = Pick<LetterText, "version" | "lang" | "original">;
+
 /** The newest text of each language, that of the language in which the letter was written first. */
-export function currentTexts({ texts }: Pick<Letter, "texts">): LetterText[] {
+export function currentTexts<Text extends Versioned>({ texts }: { texts: Text[] }): Text[] {
   const newest = texts.filter((text, place) => texts.findIndex(({ lang }) => lang === text.lang) === place);
   return [...newest.filter(({ original }) => original), ...newest.filter(({ original }) => !original)];
 }
 
 /** The newest text in the wanted language, else in the language the letter was written in. */
-export function textIn(letter: Pick<Letter, "texts">, lang: string | null): LetterText {
+export function textIn<Text extends Versioned>(letter: { texts: Text[] }, lang: string | null): Text {
   const current = currentTexts(letter);
   const text = current.find((each) => each.lang === lang) ?? current[0];
   if (!text) throw new Error("a published letter has a text");

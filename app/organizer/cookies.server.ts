@@ -1,5 +1,8 @@
 const isSecure = (origin: string) => origin.startsWith("https:");
 
+/** Where organizers work, and where operators do: the session is sent nowhere else. */
+const rooms = ["/organize", "/admin"];
+
 /**
  * `__Secure-` (RFC 6265bis, section 4.1.3.1) and not `__Host-`, which demands the path `/`: an organizer who posts a ticket of
  * their own must not send along who they are.
@@ -15,18 +18,19 @@ function read(request: Request, what: string, origin: string): string | undefine
   return undefined;
 }
 
-function write(what: string, value: string, seconds: number, origin: string): string {
-  return `${name(what, origin)}=${value}; Path=/organize; Max-Age=${seconds}; HttpOnly; SameSite=Strict${isSecure(origin) ? "; Secure" : ""}`;
+function write(what: string, value: string, seconds: number, origin: string, path = "/organize"): string {
+  return `${name(what, origin)}=${value}; Path=${path}; Max-Age=${seconds}; HttpOnly; SameSite=Strict${isSecure(origin) ? "; Secure" : ""}`;
 }
 
 /** The secret of the session that a browser sent. */
 export const sessionIn = (request: Request, origin: string) => read(request, "organizer", origin);
 
-/** Keeps a browser signed in for as long as a session may last. */
-export const sessionCookie = (secret: string, origin: string) =>
-  write("organizer", secret, 14 * 86_400, origin);
+/** Keeps a browser signed in for as long as a session may last: one header for each path. */
+export const sessionCookies = (secret: string, origin: string): [string, string][] =>
+  rooms.map((path) => ["Set-Cookie", write("organizer", secret, 14 * 86_400, origin, path)]);
 
-export const noSessionCookie = (origin: string) => write("organizer", "", 0, origin);
+export const noSessionCookies = (origin: string): [string, string][] =>
+  rooms.map((path) => ["Set-Cookie", write("organizer", "", 0, origin, path)]);
 
 /** The secret of a browser that has asked for a new password. */
 export const resetIn = (request: Request, origin: string) => read(request, "organizer-reset", origin);

@@ -19,6 +19,12 @@ export async function enter(context: Context, request: Request): Promise<Me> {
   return me ?? goTo(`/organize/sign-in${pathname === "/organize" ? "" : `?to=${pathname}`}`);
 }
 
+/** One of those who run the site. For everybody else who is signed in there is no such page. */
+export async function enterOperator(context: Context, request: Request): Promise<Me> {
+  const me = await enter(context, request);
+  return me.isOperator ? me : notFound();
+}
+
 /** A member of a letter's team who may do this much. For a stranger there is no such letter. */
 export async function enterLetter(
   context: Context & { letters: LetterMemory },
@@ -64,7 +70,7 @@ export async function enterDraft(
   return entered;
 }
 
-/** Where to go after signing in: a page of the workspace, and no other place however it was asked for. */
+/** Where to go after signing in: a page of the workspace or of the operators, and no other place however it was asked for. */
 export function pageAfter(to: string | null): string {
-  return to && /^\/organize(\/[A-Za-z0-9-]+)*$/.test(to) ? to : "/organize";
+  return to && /^\/(organize|admin)(\/[A-Za-z0-9-]+)*$/.test(to) ? to : "/organize";
 }

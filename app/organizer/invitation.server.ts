@@ -18,10 +18,12 @@ function invitationLink(origin: string, secret: string): string {
  * last such one.
  *
  * @param mailbox the address that the account will have; without one its owner says
+ * @param isOperator whether it will be one of those who run the site
  */
 export async function inviteOrganizer(
   { db, now, organizerKey, origin }: Pick<Context, "db" | "now" | "organizerKey" | "origin">,
   mailbox: string | null,
+  { isOperator = false } = {},
 ): Promise<string> {
   const secret = makeSecret();
   await db.$transaction(async (tx) => {
@@ -30,6 +32,7 @@ export async function inviteOrganizer(
       data: {
         id: hashOf(secret),
         mailbox: mailbox === null ? null : hideMailbox({ organizerKey }, mailbox),
+        operator: isOperator,
         expiresAt: new Date(now.getTime() + daysToSetUp * dayMs),
       },
     });
@@ -37,12 +40,16 @@ export async function inviteOrganizer(
   return invitationLink(origin, secret);
 }
 
-/** The link for the first organizer; nothing once there is one. */
+/** Whether anybody organizes here yet. The first who does runs the site too. */
+export async function hasOrganizers({ db }: Pick<Context, "db">): Promise<boolean> {
+  return (await db.organizer.count()) > 0;
+}
+
+/** The link for the first organizer, who is an operator; nothing once there is one. */
 export async function inviteFirstOrganizer(
   context: Pick<Context, "db" | "now" | "organizerKey" | "origin">,
 ): Promise<string | null> {
-  if ((await context.db.organizer.count()) > 0) return null;
-  return inviteOrganizer(context, null);
+  return (await hasOrganizers(context)) ? null : inviteOrganizer(context, null, { isOperator: true });
 }
 
 /** Makes the link with which somebody joins a letter's team, once, within a week. */
@@ -84,19 +91,26 @@ export async function findInvitation(
   };
 }
 
+type TakenInvitation = {
+  letterId: string | null;
+  role: TeamRole | null;
+  mailbox: string | null;
+  operator: boolean;
+};
+
 /** Uses a link up. Whoever deletes its row has it: of two who come at once one does. */
 export async function takeInvitation(
   db: Db,
   { now, organizerKey }: Pick<Context, "now" | "organizerKey">,
   secret: string,
-): Promise<{ letterId: string | null; role: TeamRole | null; mailbox: string | null } | null> {
+): Promise<TakenInvitation | null> {
   const id = secretHash(secret);
   if (!id) return null;
   const found = await db.invitation.findFirst({ where: { id, expiresAt: { gt: now } } });
   const { count } = await db.invitation.deleteMany({ where: { id } });
   if (!found || count === 0) return null;
-  const { letterId, role, mailbox } = found;
-  return { letterId, role, mailbox: mailbox && revealMailbox({ organizerKey }, mailbox) };
+  const { letterId, role, mailbox, operator } = found;
+  return { letterId, role, operator, mailbox: mailbox && revealMailbox({ organizerKey }, mailbox) };
 }
 
 function hashOf(secret: string): Uint8Array<ArrayBuffer> {

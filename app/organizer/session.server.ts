@@ -11,6 +11,8 @@ const freshMs = 10 * minute;
 export type Me = {
   id: string;
   name: string;
+  /** Whether this is one of those who run the site. */
+  isOperator: boolean;
   hasSecondFactor: boolean;
   /** Name of the session, 32 bytes. */
   sessionId: Uint8Array<ArrayBuffer>;
@@ -49,15 +51,17 @@ export async function findSession(
     select: {
       seenAt: true,
       confirmedAt: true,
-      organizer: { select: { id: true, name: true, secondFactor: true } },
+      organizer: { select: { id: true, name: true, operator: true, secondFactor: true } },
     },
   });
   if (!session) return null;
   if (now.getTime() - session.seenAt.getTime() >= minute)
     await db.organizerSession.updateMany({ where: { id }, data: { seenAt: now } });
-  const { secondFactor, ...organizer } = session.organizer;
+  const { id: organizerId, name, operator, secondFactor } = session.organizer;
   return {
-    ...organizer,
+    id: organizerId,
+    name,
+    isOperator: operator,
     hasSecondFactor: secondFactor !== null,
     sessionId: id,
     isFresh: now.getTime() - session.confirmedAt.getTime() < freshMs,

@@ -54,6 +54,7 @@ export async function setUp(
           password,
           mailbox: hideMailbox(context, mailbox),
           mailboxHash: mailboxHash(context, mailbox),
+          operator: taken.operator,
         },
         skipDuplicates: true,
       });

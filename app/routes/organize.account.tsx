@@ -7,7 +7,7 @@ import {
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { changePassword, deleteAccount } from "#app/organizer/account.server.ts";
-import { noSessionCookie } from "#app/organizer/cookies.server.ts";
+import { noSessionCookies } from "#app/organizer/cookies.server.ts";
 import { enter } from "#app/organizer/enter.server.ts";
 import { againRefusal, passwordRefusal } from "#app/organizer/refusals.ts";
 import {
@@ -33,6 +33,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const secret = newSecondFactor();
   return {
     name: me.name,
+    isOperator: me.isOperator,
     isFresh: me.isFresh,
     hasSecondFactor: me.hasSecondFactor,
     sessions: await listSessions(context, me),
@@ -130,7 +131,7 @@ async function actDelete(context: WebContext, me: Me, form: FormData) {
     });
   return redirect("/organize/sign-in", {
     status: 303,
-    headers: { "Set-Cookie": noSessionCookie(context.origin) },
+    headers: noSessionCookies(context.origin),
   });
 }
 
@@ -139,13 +140,14 @@ function refuse(field: string, { status, detail }: ReturnType<typeof againRefusa
 }
 
 export default function Account() {
-  const { name, isFresh, hasSecondFactor, sessions, offered, isChanged } = useLoaderData<typeof loader>();
+  const { name, isOperator, isFresh, hasSecondFactor, sessions, offered, isChanged } =
+    useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const errors: Record<string, string | undefined> = answer?.errors ?? {};
   const shown = answer?.offered ?? offered;
   if (answer?.recoveryCodes) return <RecoveryCodes name={name} codes={answer.recoveryCodes} />;
   return (
-    <Workspace name={name}>
+    <Workspace name={name} isOperator={isOperator}>
       <ErrorSummary errors={errors} />
       <h1>Your account</h1>
       {isChanged && !answer && <Notice kind="success" title="It is changed." />}

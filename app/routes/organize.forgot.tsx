@@ -6,7 +6,7 @@ import {
   type MetaFunction,
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
-import { noResetCookie, noSessionCookie, resetCookie, resetIn } from "#app/organizer/cookies.server.ts";
+import { noResetCookie, noSessionCookies, resetCookie, resetIn } from "#app/organizer/cookies.server.ts";
 import { addressRefusal, pacedRefusal, passwordRefusal } from "#app/organizer/refusals.ts";
 import { askReset, resetPassword, type ResetOutcome } from "#app/organizer/reset-password.server.ts";
 import { formIn, typedIn } from "#app/platform/http.server.ts";
@@ -53,10 +53,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   if (outcome.kind === "reset")
     return redirect("/organize/sign-in?step=reset", {
       status: 303,
-      headers: [
-        ["Set-Cookie", noResetCookie(origin)],
-        ["Set-Cookie", noSessionCookie(origin)],
-      ],
+      headers: [["Set-Cookie", noResetCookie(origin)], ...noSessionCookies(origin)],
     });
   const { status, ...refused } = refusalOf(outcome);
   return data<Refused>({ typed: code, ...refused }, { status });

@@ -7,7 +7,7 @@ import {
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { textIn } from "#app/letter/letter.ts";
-import { sessionCookie } from "#app/organizer/cookies.server.ts";
+import { sessionCookies } from "#app/organizer/cookies.server.ts";
 import { whoIsThere } from "#app/organizer/enter.server.ts";
 import { findInvitation } from "#app/organizer/invitation.server.ts";
 import { addressRefusal, pacedRefusal, passwordRefusal } from "#app/organizer/refusals.ts";
@@ -71,7 +71,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   if (outcome.kind === "set-up")
     return redirect(outcome.slug ? `/organize/letters/${outcome.slug}` : "/organize", {
       status: 303,
-      headers: { "Set-Cookie": sessionCookie(outcome.session, context.origin) },
+      headers: sessionCookies(outcome.session, context.origin),
     });
   const { status, ...refused } = refusalOf(outcome);
   return data<Refused>({ typed, ...refused }, { status });

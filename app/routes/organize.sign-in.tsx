@@ -6,7 +6,7 @@ import {
   type MetaFunction,
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
-import { sessionCookie } from "#app/organizer/cookies.server.ts";
+import { sessionCookies } from "#app/organizer/cookies.server.ts";
 import { pageAfter, whoIsThere } from "#app/organizer/enter.server.ts";
 import { pacedRefusal } from "#app/organizer/refusals.ts";
 import { signIn } from "#app/organizer/sign-in.server.ts";
@@ -37,7 +37,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   if (outcome.kind === "signed-in")
     return redirect(pageAfter(new URL(request.url).searchParams.get("to")), {
       status: 303,
-      headers: { "Set-Cookie": sessionCookie(outcome.session, context.origin) },
+      headers: sessionCookies(outcome.session, context.origin),
     });
   const { status, detail } =
     outcome.kind === "does-not-match" ? { status: 422, detail: mismatch } : pacedRefusal(outcome.kind);

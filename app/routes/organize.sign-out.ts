@@ -1,5 +1,5 @@
 import { redirect, type ActionFunctionArgs } from "@remix-run/node";
-import { noSessionCookie } from "#app/organizer/cookies.server.ts";
+import { noSessionCookies } from "#app/organizer/cookies.server.ts";
 import { whoIsThere } from "#app/organizer/enter.server.ts";
 import { endSession, hex } from "#app/organizer/session.server.ts";
 import { goTo } from "#app/platform/http.server.ts";
@@ -14,6 +14,6 @@ export async function action({ request, context }: ActionFunctionArgs) {
   if (me) await endSession(context, me, hex(me.sessionId));
   return redirect("/organize/sign-in", {
     status: 303,
-    headers: { "Set-Cookie": noSessionCookie(context.origin) },
+    headers: noSessionCookies(context.origin),
   });
 }

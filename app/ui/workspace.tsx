@@ -8,11 +8,13 @@ export type WorkspaceProps = {
   kind?: "reading" | "task";
   /** Name of who is signed in. */
   name: string;
+  /** Whether the operators' pages are theirs too. */
+  isOperator?: boolean;
   back?: Link;
 };
 
 /** A page of the organizers' workspace: like any other, with the ways through the workspace on top. */
-export function Workspace({ children, kind = "task", name, back }: WorkspaceProps) {
+export function Workspace({ children, kind = "task", name, isOperator, back }: WorkspaceProps) {
   return (
     <Page kind={kind} sourceHref={sourceHref}>
       <nav className="workspace" aria-label="Workspace">
@@ -23,6 +25,11 @@ export function Workspace({ children, kind = "task", name, back }: WorkspaceProp
           <li>
             <a href="/organize/account">{name}</a>
           </li>
+          {isOperator && (
+            <li>
+              <a href="/admin">Operate</a>
+            </li>
+          )}
         </ul>
         <form method="post" action="/organize/sign-out">
           <button type="submit">Sign out</button>

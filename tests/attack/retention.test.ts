@@ -207,7 +207,7 @@ async function organizersOf(running: App, letter: Letter): Promise<string> {
   const secret = new Uint8Array(20);
   const code = codeOfStep(secret, stepOf(context.now));
   await switchOnSecondFactor(context, olu.id, toBase32(secret), code);
-  await inviteOrganizer(context, "cleo@mail.example");
+  await inviteOrganizer(context, "cleo@mail.example", { isOperator: true });
   await inviteToTeam(context, { letterId: letter.id, organizerId: olu.id, role: "viewer" });
   await askReset(context, "olu@mail.example");
   await context.pool.query("update password_reset set code = decode(repeat('00', 32), 'hex')");

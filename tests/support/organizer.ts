@@ -41,6 +41,11 @@ export const secretIn = (link: string) => new URL(link).searchParams.get("invita
 
 export type Organizer = { id: string; browser: OrganizerBrowser };
 
+/** One of those who run the site, signed in. */
+export async function anOperator(app: App, name: string): Promise<Organizer> {
+  return arrive(app, name, await inviteOrganizer(app.context(), null, { isOperator: true }));
+}
+
 /** An organizer who has set up an account by an operator's link, or by a link to a letter's team, and is signed in. */
 export async function anOrganizer(
   app: App,
@@ -51,6 +56,11 @@ export async function anOrganizer(
   const link = team
     ? await inviteToTeam(context, { letterId: team.letterId, organizerId: team.by, role: team.role })
     : await inviteOrganizer(context, null);
+  return arrive(app, name, link);
+}
+
+async function arrive(app: App, name: string, link: string): Promise<Organizer> {
+  const context = app.context();
   const address = `${name.toLowerCase()}@mail.example`;
   const outcome = await setUp(context, secretIn(link), { name, address, password });
   if (outcome.kind !== "set-up") throw new Error(`${name} could not set up: ${outcome.kind}`);

@@ -15,6 +15,9 @@ ADD COLUMN     "unlisted_reason" TEXT;
 -- AlterTable
 ALTER TABLE "organizer" ADD COLUMN     "operator" BOOLEAN NOT NULL DEFAULT false;
 
+-- AlterTable
+ALTER TABLE "invitation" ADD COLUMN     "operator" BOOLEAN NOT NULL DEFAULT false;
+
 -- CreateTable
 CREATE TABLE "letter_version" (
     "letter_id" UUID NOT NULL,
