@@ -114,5 +114,6 @@ export async function sweepOrganizers({ db, now }: Pick<Context, "db" | "now">):
   });
   await db.invitation.deleteMany({ where: { expiresAt: { lte: now } } });
   await db.passwordReset.deleteMany({ where: { expiresAt: { lte: now } } });
+  await db.proposedDecision.deleteMany({ where: { expiresAt: { lte: now } } });
   await db.organizerPace.deleteMany({ where: { until: { lte: now } } });
 }

@@ -45,7 +45,8 @@ export function LetterView({
   const here = preview ? preview.href : `/letters/${letter.slug}`;
   const to = (path: string) => (preview ? "#preview" : `${here}/${path}`);
   const inLanguage = text.original ? "" : `?lang=${text.lang}`;
-  const signing = (more: string) => to(`sign${inLanguage}${inLanguage ? "&" : "?"}${more}`);
+  const signing = (more: string) =>
+    to(`sign${inLanguage}${inLanguage ? "&" : "?"}version=${text.version}&${more}`);
   const published = <Day date={counts.publishedAt} />;
   const isOpen = state === "open";
   const byName = letter.ways.includes("named") || letter.ways.includes("organization");
