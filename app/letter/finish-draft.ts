@@ -13,8 +13,15 @@ export type Missing = { part: DraftPart; problems: Problem[] };
 export type FinishedDraft =
   { kind: "finished"; letter: NewLetter } | { kind: "unfinished"; missing: Missing[] };
 
-/** Reads a draft as a letter that may be published, or says what is missing, page by page in the order in which they are written. */
-export function finishDraft(draft: Draft, now: Date): FinishedDraft {
+/**
+ * Reads a draft as a letter that may be published, or says what is missing, page by page in the order in which they are written.
+ *
+ * @param citable of the letters that it cites those that everybody can see now
+ */
+export function finishDraft(
+  draft: Draft,
+  { now, citable }: { now: Date; citable: { slug: string }[] },
+): FinishedDraft {
   const missing: Missing[] = [];
   const note = (part: DraftPart, problems: Problem[]) => void missing.push({ part, problems });
 
@@ -37,7 +44,7 @@ export function finishDraft(draft: Draft, now: Date): FinishedDraft {
   const signing = readSigning(draft.signing, { workplaces: known, now });
   if (signing.kind === "wrong") note("signing", signing.problems);
 
-  const ties = readTies(draft.ties);
+  const ties = readTies(draft.ties, { citable });
   if (ties.kind === "wrong") note("ties", ties.problems);
 
   if (

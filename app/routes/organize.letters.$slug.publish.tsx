@@ -7,6 +7,7 @@ import {
 } from "@remix-run/node";
 import type { ReactNode } from "react";
 import { useActionData, useLoaderData } from "@remix-run/react";
+import { findCitable } from "#app/letter/citable.server.ts";
 import { findDraft, titleForTeam } from "#app/letter/drafts.server.ts";
 import { finishDraft } from "#app/letter/finish-draft.ts";
 import { findSimilar } from "#app/letter/similar.server.ts";
@@ -36,7 +37,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { me, letter } = await enterDraft(context, request, params.slug, "editor");
   const { db, now } = context;
   const draft = await findDraft(db, letter.id);
-  const finished = finishDraft(draft, now);
+  const finished = finishDraft(draft, { now, citable: await findCitable(db, draft.ties.cites) });
   const original = draft.texts.get(draft.letter.lang);
   const domains =
     finished.kind === "finished" ? finished.letter.workplaces.flatMap((each) => each.domains) : [];

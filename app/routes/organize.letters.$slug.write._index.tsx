@@ -1,20 +1,24 @@
 import {
+  data,
   redirect,
   type ActionFunctionArgs,
   type LoaderFunctionArgs,
   type MetaFunction,
 } from "@remix-run/node";
-import { useLoaderData } from "@remix-run/react";
+import { useActionData, useLoaderData } from "@remix-run/react";
 import type { DraftPart } from "#app/letter/draft.ts";
+import { findCitable } from "#app/letter/citable.server.ts";
 import { discardDraft, findDraft, titleForTeam } from "#app/letter/drafts.server.ts";
 import { finishDraft } from "#app/letter/finish-draft.ts";
 import { languageName } from "#app/letter/wording.ts";
 import { findProposal } from "#app/organizer/decide.server.ts";
 import { enterDraft } from "#app/organizer/enter.server.ts";
 import { mayAct } from "#app/organizer/organizer.ts";
-import { forbidden, formIn, typedIn } from "#app/platform/http.server.ts";
-import { Button, Notice } from "#app/ui/form.tsx";
-import { Act, Workspace } from "#app/ui/workspace.tsx";
+import { againRefusal } from "#app/organizer/refusals.ts";
+import { confirmAgain } from "#app/organizer/sign-in.server.ts";
+import { formIn, typedIn } from "#app/platform/http.server.ts";
+import { Button, Checkbox, ErrorSummary, Notice } from "#app/ui/form.tsx";
+import { PasswordAgain, Workspace } from "#app/ui/workspace.tsx";
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
   { title: `${page?.title ?? ""} · Undersigned` },
@@ -28,7 +32,10 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     titleForTeam(context.db, letter.id),
     findProposal(context, letter.id, "publish", me),
   ]);
-  const finished = finishDraft(draft, context.now);
+  const finished = finishDraft(draft, {
+    now: context.now,
+    citable: await findCitable(context.db, draft.ties.cites),
+  });
   const missing = finished.kind === "unfinished" ? finished.missing : [];
   const { lang } = draft.letter;
   const languages = [lang, ...[...draft.texts.keys()].filter((each) => each !== lang)];
@@ -44,6 +51,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   ];
   return {
     name: me.name,
+    isFresh: me.isFresh,
     slug: letter.slug,
     title,
     mayWrite: mayAct(role, "editor"),
@@ -60,24 +68,31 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   };
 }
 
+type Refused = { sure?: string; again?: string };
+
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { letter, role } = await enterDraft(context, request, params.slug, "viewer");
-  if (!mayAct(role, "owner")) forbidden();
+  const { me, letter } = await enterDraft(context, request, params.slug, "owner");
   const form = await formIn(request);
-  if (typedIn(form, "act") === "discard" && typedIn(form, "sure") === "yes") {
-    await discardDraft(context.db, letter.id);
-    return redirect("/organize", 303);
+  if (typedIn(form, "sure") !== "yes")
+    return data<Refused>({ sure: "Say that you are sure, or keep the draft." }, { status: 422 });
+  const again = await confirmAgain(context, me, typedIn(form, "again"));
+  if (again !== "confirmed") {
+    const { status, detail } = againRefusal(again);
+    return data<Refused>({ again: detail }, { status });
   }
-  return redirect(`/organize/letters/${letter.slug}/write`, 303);
+  await discardDraft(context.db, letter.id);
+  return redirect("/organize", 303);
 }
 
 export default function Write() {
   const page = useLoaderData<typeof loader>();
-  const { name, slug, title, mayWrite, isOwner, proposal, isFinished, parts } = page;
+  const { name, slug, title, mayWrite, isOwner, isFresh, proposal, isFinished, parts } = page;
+  const refused = useActionData<typeof action>();
   const here = `/organize/letters/${slug}`;
   const open = parts.filter(({ problems }) => problems.length > 0).length;
   return (
     <Workspace name={name} back={{ href: "/organize", label: "Your letters" }}>
+      <ErrorSummary errors={{ sure: refused?.sure, again: refused?.again }} />
       <h1 dir="auto">{title}</h1>
       <p className="standfirst">
         A draft that only its team can see.{" "}
@@ -142,15 +157,17 @@ export default function Write() {
         </Button>
       </div>
       {isOwner && (
-        <details>
+        <details open={refused ? true : undefined}>
           <summary>Throw this draft away</summary>
           <div className="details-text">
             <p>
               Everything that was written is deleted at once, for the whole team. It cannot be brought back.
             </p>
-            <Act fields={{ act: "discard", sure: "yes" }} kind="danger">
-              Throw it away
-            </Act>
+            <form method="post" noValidate>
+              <Checkbox name="sure" label="Throw it away for good" error={refused?.sure} />
+              <PasswordAgain isFresh={isFresh} error={refused?.again} />
+              <Button kind="danger">Throw it away</Button>
+            </form>
           </div>
         </details>
       )}

@@ -1,6 +1,7 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { generateIssuerKey } from "#app/credential/issuer.server.ts";
 import { privateKeyName } from "#app/credential/issuer-keys.server.ts";
+import { findCitable } from "#app/letter/citable.server.ts";
 import { findDraft } from "#app/letter/drafts.server.ts";
 import { finishDraft, type Missing } from "#app/letter/finish-draft.ts";
 import type { NewLetter } from "#app/letter/new-letter.ts";
@@ -67,25 +68,31 @@ export async function publishDraft(
   },
 ): Promise<PublishOutcome> {
   const { db, now } = context;
-  return db.$transaction(async (tx): Promise<PublishOutcome> => {
+  const publishing = db.$transaction(async (tx): Promise<PublishOutcome> => {
     const claimed = await tx.$executeRaw`
       select from letter where id = ${draftId}::uuid and state = 'draft' for update`;
     if (!claimed) return { kind: "not-a-draft" };
-    const finished = finishDraft(await findDraft(tx, draftId), now);
+    const draft = await findDraft(tx, draftId);
+    const finished = finishDraft(draft, { now, citable: await findCitable(tx, draft.ties.cites) });
     if (finished.kind === "unfinished") return finished;
     const { letter } = finished;
     if (await tx.letter.findUnique({ where: { slug: letter.slug }, select: { id: true } }))
       return { kind: "slug-taken" };
-    if (!(await agree(tx, contentOf(letter)))) return { kind: "proposed" };
+    if (!(await agree(tx, contentOf(letter, now)))) return { kind: "proposed" };
 
     await publishInto(tx, context, draftId, letter, { at: now, listed });
     await alongside(tx);
     return { kind: "published", slug: letter.slug };
   }, patience);
+  return publishing.catch((error: unknown) => {
+    // Two drafts wanted the same address, and the other one was published in this moment.
+    if ((error as { code?: unknown }).code === "P2002") return { kind: "slug-taken" };
+    throw error;
+  });
 }
 
-/** What is agreed to, in one spelling. The moment at which it opens is not part of it where that is the moment of publishing. */
-function contentOf({ opensAt, closesAt, ...letter }: NewLetter): string {
+/** What is agreed to, in one spelling. */
+function contentOf({ opensAt, closesAt, ...letter }: NewLetter, now: Date): string {
   const { cadence, texts, workplaces, demonstration: _, cites = [], ...rest } = letter;
   return canonicalJson({
     ...rest,
@@ -93,7 +100,7 @@ function contentOf({ opensAt, closesAt, ...letter }: NewLetter): string {
     cadence: { ...cadence },
     texts: texts.map((text) => ({ ...text })),
     workplaces: workplaces.map((workplace) => ({ ...workplace })),
-    opensOn: opensAt.toISOString().slice(0, 10),
+    opensAt: opensAt > now ? opensAt.toISOString() : "at once",
     closesAt: closesAt?.toISOString() ?? null,
   });
 }
