@@ -21,6 +21,7 @@ import { startApp, type App } from "#tests/support/app.ts";
 import { aConfirmedSigner } from "#tests/support/confirmed.ts";
 import { figure } from "#tests/support/figure.ts";
 import { anOrganizer } from "#tests/support/organizer.ts";
+import { leaveDraftsAndDecisions } from "#tests/support/left-by-writers.ts";
 import { Signer } from "#tests/support/signer.ts";
 import { mintMany } from "#tests/support/tokens.ts";
 
@@ -124,6 +125,13 @@ const ends: { words: RegExp; comes: (world: World) => Promise<void> }[] = [
     },
   },
   {
+    words: /Kept until it is decided, or for a week\.$/,
+    comes: async ({ app }) => {
+      app.clock.advance(7 * day);
+      await sweepOrganizers(app.context());
+    },
+  },
+  {
     words: /Destroyed when the letter closes\.$/,
     comes: async ({ app }) => {
       app.clock.advance(100 * day);
@@ -211,6 +219,7 @@ async function organizersOf(running: App, letter: Letter): Promise<string> {
   await inviteToTeam(context, { letterId: letter.id, organizerId: olu.id, role: "viewer" });
   await askReset(context, "olu@mail.example");
   await context.pool.query("update password_reset set code = decode(repeat('00', 32), 'hex')");
+  await leaveDraftsAndDecisions(running, letter, { olu: olu.id, editor: ada.id });
   return olu.id;
 }
 
