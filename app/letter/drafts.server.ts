@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { canonicalJson, type Json } from "#app/platform/canonical-json.ts";
 import type { Context } from "#app/platform/context.server.ts";
 import type { Db, Prisma } from "#app/platform/db.server.ts";
 import { emptyPages, type Draft, type DraftPages, type DraftPart, type DraftText } from "./draft.ts";
@@ -84,7 +85,8 @@ export type SaveOutcome = { kind: "saved"; revision: number } | Conflict;
 
 /**
  * Saves a page of a draft, unless it was saved since `revision`: then nothing is changed and what stands there comes back, so that
- * nobody's words are lost, whoever comes second.
+ * nobody's words are lost, whoever comes second. What stands there already, word for word, is saved: a form may be sent twice, as when
+ * the first answer did not arrive.
  *
  * @param revision the one that the page was read with; 0 for a page that nobody has saved
  */
@@ -115,8 +117,23 @@ export async function savePart(
     select: { revision: true, content: true, savedAt: true, savedBy: { select: { name: true } } },
   });
   if (!present) return { kind: "conflict", revision: 0, content: null, savedAt: now, savedBy: null };
+  if (canonicalJson(present.content as Json) === canonicalJson(content as Json))
+    return { kind: "saved", revision: present.revision };
   const { savedBy, ...rest } = present;
   return { kind: "conflict", ...rest, savedBy: savedBy?.name ?? null };
+}
+
+/** Deletes a translation as it was at this revision. Answers whether it has: not the original, and not what somebody has saved since. */
+export async function removeText(
+  db: Db,
+  { letterId, lang, revision }: { letterId: string; lang: string; revision: number },
+): Promise<boolean> {
+  return (
+    1 ===
+    (await db.$executeRaw`
+      delete from draft_part p where p.letter_id = ${letterId}::uuid and p.part = ${`text/${lang}`} and p.revision = ${revision}
+      and not exists (select from draft_part l where l.letter_id = p.letter_id and l.part = 'letter' and l.content ->> 'lang' = ${lang})`)
+  );
 }
 
 /** What a letter is called among its team: the title that everybody sees, else that of the draft. */

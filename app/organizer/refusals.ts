@@ -44,3 +44,41 @@ export function againRefusal(kind: "wrong-password" | "too-many" | "busy"): {
     ? { status: 422, detail: "That is not your password." }
     : pacedRefusal(kind);
 }
+
+/** What is in the way of saving, for who writes. */
+export function saveRefusal(
+  kind: "incomplete" | "signed-out" | "no-such-letter" | "not-allowed" | "published" | "too-long",
+): { status: number; title: string; detail: string } {
+  switch (kind) {
+    case "signed-out":
+      return {
+        status: 401,
+        title: "You have been signed out",
+        detail:
+          "Sign in in another tab, then save this again. What you typed stands below and is not saved yet.",
+      };
+    case "no-such-letter":
+      return { status: 404, title: "No such letter", detail: "You are no longer on this letter’s team." };
+    case "not-allowed":
+      return {
+        status: 403,
+        title: "You may not write this letter any more",
+        detail: "Its owner has changed your role. What you typed stands below: copy what you want to keep.",
+      };
+    case "published":
+      return {
+        status: 410,
+        title: "The letter has been published meanwhile",
+        detail:
+          "Its text is fixed now, as it was saved. What you typed since stands below: copy what you want to keep.",
+      };
+    case "too-long":
+      return { status: 422, title: "Too long", detail: "This is too long to be saved. Take something out." };
+    case "incomplete":
+      return {
+        status: 422,
+        title: "Not complete",
+        detail: "This form is not complete. Load the page again.",
+      };
+  }
+}

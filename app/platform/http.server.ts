@@ -121,11 +121,17 @@ export function securityHeaders({
   origin,
   scripts = false,
   workers = false,
+  frames = false,
+  framed = false,
 }: {
   origin: string;
   scripts?: boolean;
   /** Whether a program may go on in a thread of its own. */
   workers?: boolean;
+  /** Whether it may show pages of this site within itself. */
+  frames?: boolean;
+  /** Whether pages of this site may show it within themselves. */
+  framed?: boolean;
 }): Record<string, string> {
   return {
     "Content-Security-Policy": [
@@ -136,13 +142,14 @@ export function securityHeaders({
       `script-src ${scripts ? "'self'" : "'none'"}`,
       `worker-src ${workers ? "'self'" : "'none'"}`,
       `connect-src ${scripts ? "'self'" : "'none'"}`,
+      ...(frames ? ["frame-src 'self'"] : []),
       "form-action 'self'",
       "base-uri 'none'",
-      "frame-ancestors 'none'",
+      `frame-ancestors ${framed ? "'self'" : "'none'"}`,
     ].join("; "),
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
+    "X-Frame-Options": framed ? "SAMEORIGIN" : "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
@@ -153,6 +160,6 @@ export function securityHeaders({
 }
 
 /** Headers of a page that runs one of our programs; it is made for one visitor and kept by nobody. */
-export function scriptPage(origin: string): Record<string, string> {
-  return { ...securityHeaders({ origin, scripts: true }), "Cache-Control": "no-store" };
+export function scriptPage(origin: string, { frames = false } = {}): Record<string, string> {
+  return { ...securityHeaders({ origin, scripts: true, frames }), "Cache-Control": "no-store" };
 }

@@ -1,7 +1,7 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { difference } from "#app/letter/difference.ts";
 import { textIn } from "#app/letter/letter.ts";
+import { textDifference } from "#app/letter/text-difference.ts";
 import { directionOf, languageName } from "#app/letter/wording.ts";
 import { notFound, publicPage } from "#app/platform/http.server.ts";
 import { Day } from "#app/ui/day.tsx";
@@ -26,7 +26,7 @@ export async function loader({ params, context }: LoaderFunctionArgs) {
               lang: text.lang,
               isNew: !before,
               hash: Buffer.from(text.hash).toString("hex"),
-              difference: before ? difference(before, text) : null,
+              difference: before ? textDifference(before, text, text.lang) : null,
             };
           }),
       })),

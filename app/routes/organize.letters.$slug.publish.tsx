@@ -12,7 +12,7 @@ import { findDraft, titleForTeam } from "#app/letter/drafts.server.ts";
 import { finishDraft } from "#app/letter/finish-draft.ts";
 import { findSimilar } from "#app/letter/similar.server.ts";
 import { cadenceSentence, languageName, whoMaySign } from "#app/letter/wording.ts";
-import { isListedAtOnce } from "#app/moderation/listing.server.ts";
+import { isListedAtOnce } from "#app/moderation/review.server.ts";
 import { recordAct } from "#app/organizer/acts.server.ts";
 import { decide, findProposal, takeBackProposal } from "#app/organizer/decide.server.ts";
 import { enterDraft } from "#app/organizer/enter.server.ts";
@@ -24,8 +24,8 @@ import { Day } from "#app/ui/day.tsx";
 import { Button, Checkbox, ErrorSummary } from "#app/ui/form.tsx";
 import { ProposalNotice } from "#app/ui/proposal.tsx";
 import { EmployerSees } from "#app/ui/sign-panel.tsx";
-import { SimilarLetters } from "#app/ui/similar-letters.tsx";
 import { figure } from "#app/ui/tally.tsx";
+import { SimilarLetters } from "#app/ui/writing.tsx";
 import { PasswordAgain, Workspace } from "#app/ui/workspace.tsx";
 
 export const meta: MetaFunction = () => [
@@ -45,7 +45,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const [title, proposal, similar] = await Promise.all([
     titleForTeam(db, letter.id),
     findProposal(context, letter.id, "publish", me),
-    findSimilar(db, { title: original?.title ?? "", body: original?.body ?? "", addressee, domains }),
+    findSimilar(context, { title: original?.title ?? "", body: original?.body ?? "", addressee, domains }),
   ]);
   return {
     name: me.name,

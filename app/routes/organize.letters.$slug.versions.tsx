@@ -7,8 +7,8 @@ import {
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { changedTexts } from "#app/letter/changed-texts.server.ts";
-import { difference, sizeOfDifference } from "#app/letter/difference.ts";
 import { currentTexts, letterState, textIn } from "#app/letter/letter.ts";
+import { sizeOfDifference, textDifference } from "#app/letter/text-difference.ts";
 import { directionOf, languageName } from "#app/letter/wording.ts";
 import { recordAct } from "#app/organizer/acts.server.ts";
 import { decide, findProposal, takeBackProposal } from "#app/organizer/decide.server.ts";
@@ -45,10 +45,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     versions: letter.versions,
     wrong: wrong && { lang: wrong.lang, sentences: wrong.problems.map(({ sentence }) => sentence) },
     changes: texts.map((text) => {
-      const changed = difference(
-        letter.texts.find(({ lang }) => lang === text.lang),
-        text,
-      );
+      const before = letter.texts.find(({ lang }) => lang === text.lang);
+      const changed = textDifference(before, text, text.lang);
       return { lang: text.lang, difference: changed, ...sizeOfDifference(changed) };
     }),
     isDone: new URL(request.url).searchParams.get("step") === "published",

@@ -1,4 +1,4 @@
-export type ShownRun = { kind: "same" | "added" | "removed"; words: string };
+export type ShownRun = { kind: "same" | "added" | "removed"; text: string };
 export type ShownDifference = { title: ShownRun[]; demands: ShownRun[]; body: ShownRun[] };
 
 /** One text against the one before it, word by word: what went is struck through, what came is underlined. */
@@ -37,16 +37,16 @@ export function TextDifference({
 function Runs({ runs }: { runs: ShownRun[] }) {
   return (
     <>
-      {runs.map(({ kind, words }, place) => {
+      {runs.map(({ kind, text }, place) => {
         // The runs of a text have their order and nothing else.
         // oxlint-disable-next-line react/no-array-index-key
         const key = `${place}`;
-        if (kind === "same") return <span key={key}>{words}</span>;
+        if (kind === "same") return <span key={key}>{text}</span>;
         const Change = kind === "added" ? "ins" : "del";
         return (
           <Change key={key}>
             <span className="visually-hidden">{kind === "added" ? " [added: " : " [removed: "}</span>
-            {words}
+            {text}
             <span className="visually-hidden">] </span>
           </Change>
         );
