@@ -12,7 +12,7 @@ import { utcDay } from "./key-files.server.ts";
  * How many forms a network may send in ten minutes. A union hall shares one connection, and so does a company: a form
  * that costs others nothing may be sent often.
  */
-const limits = { sign: 60, confirm: 60, choose: 60, issue: 60, post: 120, other: 60 };
+const limits = { sign: 60, confirm: 60, choose: 60, issue: 60, post: 120, report: 10, other: 60 };
 type Step = keyof typeof limits;
 
 const windowSeconds = 600;
