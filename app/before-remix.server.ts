@@ -36,8 +36,10 @@ export async function takeJson(
     return problem(400, "Not JSON", "Send one JSON object, as the description of this address says.");
   try {
     if (draft && part) return await saveJson(context, { slug: draft, part }, request.headers.cookie, body);
-    const letter = await context.letters.find(context, slug ?? "");
+    const letter = await context.letters.findAlsoTakenDown(context, slug ?? "");
     if (!letter) return problem(404, "No such letter", "Look the letter up in /letters.json.");
+    // Its signers can still get out.
+    if (letter.takenDown !== null && step !== "receipt") return takenDownForPrograms(letter.takenDown);
     if (step === "issue") return await issueJson(context, letter, sessionOf(request.headers.cookie), body);
     return step === "post"
       ? await postJson(context, letter, body)
@@ -49,6 +51,15 @@ export async function takeJson(
       "Nothing was stored. Try again in a few seconds: it cannot count twice.",
     );
   }
+}
+
+/** What programs are told in place of a letter that was taken down. 410: it says nothing of a court, as 451 (RFC 7725) would. */
+export function takenDownForPrograms(reason: string): JsonAnswer {
+  return problem(
+    410,
+    "This letter was taken down",
+    `Whoever runs this site took this letter down. The reason given is: ${reason} Signatures can still be withdrawn at its receipt address.`,
+  );
 }
 
 /** Whether a program sends this, which reads JSON and no page. */

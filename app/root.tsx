@@ -1,9 +1,17 @@
-import type { LinksFunction, MetaFunction } from "@remix-run/node";
-import { isRouteErrorResponse, Links, Meta, Outlet, useRouteError } from "@remix-run/react";
+import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import {
+  isRouteErrorResponse,
+  Links,
+  Meta,
+  Outlet,
+  useRouteError,
+  useRouteLoaderData,
+} from "@remix-run/react";
 import serif from "@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-normal.woff2?url";
 import type { ReactNode } from "react";
 import { Page } from "./ui/page.tsx";
 import { Problem } from "./ui/problem.tsx";
+import { SiteNotice } from "./ui/site-notice.tsx";
 import { sourceHref } from "./ui/source.ts";
 import style from "./ui/style.css?url";
 
@@ -15,7 +23,20 @@ export const links: LinksFunction = () => [
 
 export const meta: MetaFunction = () => [{ title: "Undersigned" }];
 
+/** Pages on which somebody asks for a mail or waits for one. */
+const waitsForMail = /\/(sign|confirm|block|name|forgot|join|register|follow)$/;
+
+/** What is switched on for the whole site, for every page. */
+export function loader({ request, context }: LoaderFunctionArgs) {
+  const { switches } = context;
+  return {
+    isReadOnly: switches.isOn("read-only"),
+    noMails: switches.isOn("no-mails") && waitsForMail.test(new URL(request.url).pathname),
+  };
+}
+
 export function Layout({ children }: { children: ReactNode }) {
+  const site = useRouteLoaderData<typeof loader>("root");
   return (
     <html lang="en">
       <head>
@@ -26,7 +47,10 @@ export function Layout({ children }: { children: ReactNode }) {
         <Links />
         {import.meta.env.DEV && <script type="module" src="/@vite/client" />}
       </head>
-      <body>{children}</body>
+      <body>
+        {site && <SiteNotice {...site} />}
+        {children}
+      </body>
     </html>
   );
 }

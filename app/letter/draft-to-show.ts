@@ -33,6 +33,7 @@ export function draftToShow(draft: Draft, { now, cites }: { now: Date; cites: Le
     ways: waysToSign.filter((way) => draft.signing.ways.includes(way)),
     cites,
     citedBy: [],
+    versions: [],
     texts: texts.sort((one, other) => Number(other.original) - Number(one.original)),
     workplaces: workplaces.length > 0 ? workplaces : [workplaceToShow(exampleWorkplace, 0)],
   };

@@ -61,6 +61,10 @@ export type Letter = {
   /** k as the first entry of its log has it: roles and issued mailboxes are published in steps of it. */
   step: number;
   demonstration: boolean;
+  /** Whether lists and search engines may show it. */
+  listed: boolean;
+  /** The public reason for which an operator took it down: nothing of it is shown any more. */
+  takenDown: string | null;
   /** `L`: SHA-256 of the log's genesis entry, 32 bytes. */
   genesis: Uint8Array;
   /** The genesis entry itself, canonical JSON. */
@@ -112,6 +116,11 @@ export function textIn<Text extends Versioned>(letter: { texts: Text[] }, lang: 
   const text = current.find((each) => each.lang === lang) ?? current[0];
   if (!text) throw new Error("a published letter has a text");
   return text;
+}
+
+/** What a letter is called where also its signers are who get out of it: nothing of the text of one that was taken down. */
+export function titleOf(letter: Pick<Letter, "texts" | "takenDown">): string {
+  return letter.takenDown === null ? textIn(letter, null).title : "The letter that was taken down";
 }
 
 /** When the next batch is due: batches fall on multiples of the cadence, so that their time says nothing. */

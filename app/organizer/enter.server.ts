@@ -37,7 +37,7 @@ export async function enterLetter(
   if (!mayAct(found.role, needed)) forbidden();
   // While it is written there is nothing but the writing.
   if (found.letter.isDraft) goTo(`/organize/letters/${found.letter.slug}/write`);
-  const letter = (await context.letters.find(context, found.letter.slug)) ?? notFound();
+  const letter = (await context.letters.findAlsoTakenDown(context, found.letter.slug)) ?? notFound();
   return { me, letter, role: found.role, needsTwo: found.letter.needsTwo };
 }
 

@@ -21,7 +21,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const teams = await findTeams(context.db, me.id);
   const letters = await Promise.all(
     teams.map(async ({ slug, role }) => {
-      const letter = await context.letters.find(context, slug);
+      const letter = await context.letters.findAlsoTakenDown(context, slug);
       if (!letter) return [];
       const { total } = await findCounts(context.db, letter);
       const waiting = mayAct(role, "moderator") ? await countWaiting(context, slug) : 0;

@@ -30,7 +30,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     whoIsThere(context, request),
     findInvitation(context, secretIn(request)),
   ]);
-  const letter = invitation?.team && (await context.letters.find(context, invitation.team.slug));
+  const letter = invitation?.team && (await context.letters.findAlsoTakenDown(context, invitation.team.slug));
   return data(
     {
       name: me?.name ?? null,

@@ -2,12 +2,14 @@ import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { letterState, textIn } from "#app/letter/letter.ts";
 import { cadenceSentence, daysLeft } from "#app/letter/wording.ts";
+import { findStanding } from "#app/moderation/letters.server.ts";
 import { enterLetter } from "#app/organizer/enter.server.ts";
 import { mayAct } from "#app/organizer/organizer.ts";
 import { countWaiting } from "#app/signature/approve.server.ts";
 import { findCounts } from "#app/signature/counts.server.ts";
 import { findProgress } from "#app/signature/progress.server.ts";
 import { Notice } from "#app/ui/form.tsx";
+import { Moderated } from "#app/ui/moderated.tsx";
 import { Lead } from "#app/ui/page.tsx";
 import { ProgressByWorkplace, ProgressOverTime } from "#app/ui/progress.tsx";
 import { figure } from "#app/ui/tally.tsx";
@@ -20,7 +22,8 @@ export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { me, letter, role } = await enterLetter(context, request, params.slug, "viewer");
-  const [counts, progress, waiting] = await Promise.all([
+  const [standing, counts, progress, waiting] = await Promise.all([
+    findStanding(context, letter.id),
     findCounts(context.db, letter),
     findProgress(context.db, letter),
     countWaiting(context, letter.slug),
@@ -39,6 +42,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     mayModerate: mayAct(role, "moderator"),
     mayClose: mayAct(role, "owner"),
     waiting,
+    standing,
     counts: { total, named, anonymous, byRole, organization },
     ...progress,
   };
@@ -56,6 +60,7 @@ export default function Dashboard() {
           {goal ? ` on the way to ${figure(goal)}` : ""}. {left ? `${left}.` : "It takes no signatures now."}
         </p>
       </Lead>
+      <Moderated {...page.standing} />
       {waiting > 0 && page.mayModerate && (
         <Notice
           title={waiting === 1 ? "1 signature waits for you" : `${figure(waiting)} signatures wait for you`}

@@ -4,6 +4,7 @@ import { Day } from "./day.tsx";
 import { LetterLayout, LetterSheet } from "./letter-sheet.tsx";
 import { Status } from "./listed.tsx";
 import { Page } from "./page.tsx";
+import { ReportLink } from "./report-link.tsx";
 import { SignedBefore, SignPanel } from "./sign-panel.tsx";
 import { SignatureList, type ShownSignature } from "./signature-list.tsx";
 import { sourceHref } from "./source.ts";
@@ -153,6 +154,7 @@ export function LetterView({
           receiptHref={withoutName ? to("receipt") : undefined}
           nameHref={byName ? to("receipt/name") : undefined}
         />
+        <ReportLink href={to("report")} />
       </LetterLayout>
     </Page>
   );

@@ -73,15 +73,18 @@ export function Act({
   fields,
   kind = "secondary",
   about,
+  action,
   children,
 }: {
   fields: Record<string, string>;
+  /** Where it goes; to the page that it stands on unless said otherwise. */
+  action?: string;
   kind?: "primary" | "secondary" | "danger";
   about?: ReactNode;
   children: ReactNode;
 }) {
   return (
-    <form method="post" className="act">
+    <form method="post" action={action} className="act">
       {Object.entries(fields).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}

@@ -3,6 +3,8 @@ import { afterEach, expect, test } from "vitest";
 import { tablesOf } from "#app/platform/schema-notes.ts";
 import type { Letter } from "#app/letter/letter.ts";
 import { removeSignature } from "#app/moderation/remove.server.ts";
+import { sweepModeration } from "#app/moderation/sweep.server.ts";
+import { turnSwitch } from "#app/moderation/switch.server.ts";
 import { deleteAccount } from "#app/organizer/account.server.ts";
 import { inviteOrganizer, inviteToTeam } from "#app/organizer/invitation.server.ts";
 import { askReset } from "#app/organizer/reset-password.server.ts";
@@ -11,6 +13,7 @@ import { sweepOrganizers } from "#app/organizer/session.server.ts";
 import { changeMember } from "#app/organizer/team.server.ts";
 import { codeOfStep, stepOf, toBase32 } from "#app/organizer/totp.server.ts";
 import { sweepRequestPaces } from "#app/platform/rate-limit.server.ts";
+import { switchNames } from "#app/platform/switches.server.ts";
 import { findWaiting, refuseSignature } from "#app/signature/approve.server.ts";
 import { closeDueLetters } from "#app/signature/close.server.ts";
 import { withdrawName } from "#app/signature/withdraw.server.ts";
@@ -22,6 +25,7 @@ import { aConfirmedSigner } from "#tests/support/confirmed.ts";
 import { figure } from "#tests/support/figure.ts";
 import { anOrganizer } from "#tests/support/organizer.ts";
 import { leaveDraftsAndDecisions } from "#tests/support/left-by-writers.ts";
+import { leftByOperators } from "#tests/support/left-by-operators.ts";
 import { Signer } from "#tests/support/signer.ts";
 import { mintMany } from "#tests/support/tokens.ts";
 
@@ -132,6 +136,26 @@ const ends: { words: RegExp; comes: (world: World) => Promise<void> }[] = [
     },
   },
   {
+    words: /Kept until an operator has decided, at most 90 days\.$/,
+    comes: async ({ app }) => {
+      app.clock.advance(91 * day);
+      await sweepModeration(app.context());
+    },
+  },
+  {
+    words: /Kept for two years\.$/,
+    comes: async ({ app }) => {
+      app.clock.advance(731 * day);
+      await sweepModeration(app.context());
+    },
+  },
+  {
+    words: /Kept until it is switched off\.$/,
+    comes: async ({ app }) => {
+      for (const name of switchNames) await turnSwitch(app.context(), { name, on: false, operatorId: null });
+    },
+  },
+  {
     words: /Destroyed when the letter closes\.$/,
     comes: async ({ app }) => {
       app.clock.advance(100 * day);
@@ -203,7 +227,9 @@ async function aFullWorld(): Promise<World> {
   await app.allMailed();
   await app.stopBackground();
   await new Signer(app, "dora@amazon.example").ask(letter.slug);
-  return { app, letter, olu: await organizersOf(app, letter) };
+  const olu = await organizersOf(app, letter);
+  await leftByOperators(app, { operatorId: olu, letter, other: cited });
+  return { app, letter, olu };
 }
 
 /** Olu owns the letter and Ada has joined; everything that an account can leave is there. */
