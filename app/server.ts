@@ -27,6 +27,8 @@ export type WebContext = Context & {
   switches: Switches;
   /** Who has an archive made. */
   archives: AtOnce;
+  /** Whose picture is being read. */
+  pictures: AtOnce;
   env: Environment;
   /** Path of a browser program by its name. */
   programs: Record<string, string>;
@@ -59,6 +61,8 @@ export type Web = { server: Server; cache: PageCache; close: () => Promise<void>
 
 /** An archive of a large letter takes a core for a while. */
 const mostArchives = 2;
+/** A picture takes a core and up to some hundred megabytes for a second. */
+const mostPictures = 1;
 
 /**
  * The web process: static files, then pages from memory, then the few answers that are worth a handler of their own,
@@ -70,7 +74,9 @@ export async function openWeb(parts: WebParts): Promise<Web> {
   const floods = new Floods(base.pool, env.letterMailsAnHour);
   const switches = new Switches(base.db);
   const archives = new AtOnce(mostArchives);
-  const shared = { ...base, letters, intake: new Pool(base.pool), floods, switches, archives, env, programs };
+  const pictures = new AtOnce(mostPictures);
+  const intake = new Pool(base.pool);
+  const shared = { ...base, letters, intake, floods, switches, archives, pictures, env, programs };
   const context = (): AppLoadContext => ({ ...shared, now: clock() });
   const remix = createRequestHandler(parts.build, env.nodeEnv);
   const headers = securityHeaders({ origin: env.origin });
@@ -190,7 +196,8 @@ export async function openWeb(parts: WebParts): Promise<Web> {
       response.end(json.body);
       return;
     }
-    const made = await render(await toRequest(request, env.origin), url);
+    const limit = uploads.test(url) ? { uploadBytes: mostUploadBytes } : {};
+    const made = await render(await toRequest(request, env.origin, limit), url);
     await writeResponse(made, response, request.method === "HEAD");
   }
 
@@ -314,6 +321,10 @@ const staysWithTakenDown =
 
 /** Addresses that programs read have an ending. */
 const isData = /^[^?]+\.[a-z]+(\?|$)/;
+
+/** The one form that takes a file. */
+const uploads = /^\/organize\/letters\/[a-z0-9-]+\/write\/ties(\?|$)/;
+const mostUploadBytes = 4 * 1024 ** 2;
 
 /** Takes tickets and withdrawals, from wherever: it reads no cookie, so nobody's browser can be abused for it. */
 const cookieless = /^\/letters\/[a-z0-9-]+\/(post|receipt)(\?|$)/;

@@ -65,6 +65,7 @@ export function letterData(
     shownAs: letter.ways,
     asks: letter.asks,
     roles: letter.roles,
+    image: letter.image && { ...letter.image, hash: hex(letter.image.hash) },
     cites: letter.cites,
     citedBy: letter.citedBy,
   };

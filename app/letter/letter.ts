@@ -78,6 +78,8 @@ export type Letter = {
   /** When and why each version was published, the newest first. */
   versions: LetterVersion[];
   workplaces: Workplace[];
+  /** Its picture, but for the octets; null where it has none. */
+  image: { hash: Uint8Array; alt: string; width: number; height: number } | null;
   cites: LetterName[];
   citedBy: LetterName[];
 };
@@ -121,6 +123,17 @@ export function textIn<Text extends Versioned>(letter: { texts: Text[] }, lang: 
 /** What a letter is called where also its signers are who get out of it: nothing of the text of one that was taken down. */
 export function titleOf(letter: Pick<Letter, "texts" | "takenDown">): string {
   return letter.takenDown === null ? textIn(letter, null).title : "The letter that was taken down";
+}
+
+/** A published letter's picture as pages show it. Its address ends with the hash of its octets, so it never changes. */
+export function shownImage({
+  slug,
+  image,
+}: Pick<Letter, "slug" | "image">): { src: string; alt: string; width: number; height: number } | null {
+  if (!image) return null;
+  const { alt, width, height } = image;
+  const hash = Array.from(image.hash, (octet) => octet.toString(16).padStart(2, "0")).join("");
+  return { src: `/letters/${slug}/image/${hash}.webp`, alt, width, height };
 }
 
 /** When the next batch is due: batches fall on multiples of the cadence, so that their time says nothing. */

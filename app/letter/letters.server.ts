@@ -6,6 +6,7 @@ const publicParts = {
   texts: { orderBy: [{ version: "desc" }, { original: "desc" }, { lang: "asc" }] },
   versions: { orderBy: { version: "desc" } },
   workplaces: { orderBy: { position: "asc" } },
+  image: { select: { hash: true, alt: true, width: true, height: true } },
   cites: { where: { cited: { takenDown: null } }, select: { cited: { select: nameOf() } } },
   citedBy: { where: { letter: { takenDown: null, listed: true } }, select: { letter: { select: nameOf() } } },
 } satisfies Prisma.LetterInclude;

@@ -6,7 +6,9 @@ export function cadenceSentence({ everySeconds, least }: Cadence): string {
   return least > 1 ? `${often}, at least ${least} unnamed ones of a workplace at a time.` : `${often}.`;
 }
 
-function frequency(seconds: number): string {
+/** "once a day", "every 10 minutes". */
+export function frequency(seconds: number): string {
+  if (seconds === 302_400) return "twice a week";
   const units = [
     [604_800, "week"],
     [86_400, "day"],

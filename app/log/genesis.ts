@@ -24,13 +24,15 @@ export type Genesis = {
   ways: string[];
   roles: string[];
   cadence: { everySeconds: number; least: number };
+  /** Of the letter's picture, where it has one: its SHA-256 in hex, and what it shows for who cannot see it. */
+  image?: { hash: string; alt: string };
 };
 
 /**
  * The first entry of a letter's log, as canonical JSON (RFC 8785). It fixes, for as long as the letter lives, who may
  * sign it and under which keys; its SHA-256 is the `L` that every credential carries.
  */
-export function genesisEntry({ texts, workplaces, ways, roles, ...genesis }: Genesis): string {
+export function genesisEntry({ texts, workplaces, ways, roles, image, ...genesis }: Genesis): string {
   return canonicalJson({
     type: "letter",
     format: 1,
@@ -40,6 +42,7 @@ export function genesisEntry({ texts, workplaces, ways, roles, ...genesis }: Gen
     ways: [...ways].sort(),
     roles: [...roles],
     cadence: { ...genesis.cadence },
+    ...(image ? { image: { ...image } } : {}),
   });
 }
 

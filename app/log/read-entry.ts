@@ -47,12 +47,15 @@ function parse(text: string): unknown {
   }
 }
 
-type Test = (value: unknown) => boolean;
+type Test = ((value: unknown) => boolean) & { mayLack?: true };
 type Shape = Record<string, Test>;
 
 function faultIn(shape: Shape, value: Record<string, unknown>): string | undefined {
   for (const [name, test] of Object.entries(shape)) {
-    if (!Object.hasOwn(value, name)) return `lacks “${name}”`;
+    if (!Object.hasOwn(value, name)) {
+      if (test.mayLack) continue;
+      return `lacks “${name}”`;
+    }
     if (!test(value[name])) return `has something in “${name}” that cannot stand there`;
   }
   const unknown = Object.keys(value).find((name) => !Object.hasOwn(shape, name));
@@ -89,6 +92,9 @@ const shaped =
   (shape: Shape): Test =>
   (value) =>
     isObject(value) && faultIn(shape, value) === undefined;
+/** For a name that need not be there. */
+const orAbsent = (test: Test): Test =>
+  Object.assign((value: unknown) => test(value), { mayLack: true as const });
 
 const isSortedList: Test = (value) =>
   listOf(isText)(value) &&
@@ -127,6 +133,7 @@ const shapes: Record<Exclude<Entry["type"], "signature">, Shape> = {
     ways: (value) => isSortedList(value) && listOf(is("anonymous", "named", "organization", "role"))(value),
     roles: listOf(isText),
     cadence: shaped({ everySeconds: isFromOne, least: isFromOne }),
+    image: orAbsent(shaped({ hash: isHash, alt: isText })),
   },
   text: { type: is("text"), ...text },
   "offline-signers": { type: is("offline-signers"), html: isHash, py: isHash },

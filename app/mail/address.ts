@@ -1,3 +1,5 @@
+import { toAsciiDomain } from "#app/platform/ascii-domain.ts";
+
 /** A mailbox in its one canonical spelling: lower-case, ASCII, without a `+tag`. */
 export type Address = { address: string; domain: string };
 
@@ -27,7 +29,6 @@ const sharedMailboxes = new Set(
 const ignoresDots = new Set(["gmail.com", "googlemail.com"]);
 
 const localPart = /^[a-z0-9_'&=~-]+(\.[a-z0-9_'&=~-]+)*$/;
-const domainLabel = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /**
  * Reads what a person typed as one mailbox, by a grammar far stricter than RFC 5321: what is
@@ -58,21 +59,6 @@ export function readAddress(typed: string): ReadAddress {
     : `${untagged}@${domain}`;
   if (mailbox.length > 254) return refused("too-long");
   return { kind: "address", address: mailbox, domain: mailbox.slice(mailbox.indexOf("@") + 1) };
-}
-
-/** The domain in lower-case ASCII (IDNA, UTS 46), or nothing when it is not a public mail domain's name. */
-export function toAsciiDomain(typed: string): string | undefined {
-  if (!/^[^\s/?#@:\\%_]+$/.test(typed) || typed.endsWith(".")) return undefined;
-  let domain: string;
-  try {
-    domain = new URL(`http://${typed}`).hostname;
-  } catch {
-    return undefined;
-  }
-  const labels = domain.split(".");
-  const top = labels.at(-1) ?? "";
-  if (labels.length < 2 || domain.length > 253 || /^\d+$/.test(top)) return undefined;
-  return labels.every((label) => domainLabel.test(label)) ? domain : undefined;
 }
 
 function refused(problem: AddressProblem): ReadAddress {

@@ -20,16 +20,20 @@ export function publicData(body: unknown, dependsOn: string[], trueUntil?: Date)
   return new Response(JSON.stringify(body), { headers: { ...headers, ...forPrograms } });
 }
 
-/** A public file for programs from anywhere. One that depends on nothing never changes under its address. */
+/**
+ * A public file for programs from anywhere. One that depends on nothing never changes under its address.
+ *
+ * @param isFixed never changes either, but may be taken away with what it depends on
+ */
 export function publicFile(
   body: string | Uint8Array<ArrayBuffer>,
   type: string,
-  { dependsOn }: { dependsOn: string[] | "nothing" },
+  { dependsOn, isFixed = dependsOn === "nothing" }: { dependsOn: string[] | "nothing"; isFixed?: boolean },
 ): Response {
-  const caching =
-    dependsOn === "nothing"
-      ? { ...publicPage([]), "Cache-Control": "public, max-age=31536000, immutable" }
-      : publicPage(dependsOn);
+  const caching = {
+    ...publicPage(dependsOn === "nothing" ? [] : dependsOn),
+    ...(isFixed ? { "Cache-Control": "public, max-age=31536000, immutable" } : {}),
+  };
   return new Response(body, { headers: { ...caching, "Content-Type": type, ...forPrograms } });
 }
 

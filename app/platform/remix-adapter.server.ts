@@ -16,20 +16,48 @@ const passedOn = ["accept", "content-type", "cookie"];
 
 export class BodyTooLarge extends Error {}
 
-/** The request as routes see it: method, address, body and the few headers they need. Throws `BodyTooLarge`. */
-export async function toRequest(request: IncomingMessage, origin: string): Promise<Request> {
+/**
+ * The request as routes see it: method, address, body and the few headers they need. Throws `BodyTooLarge`.
+ *
+ * @param uploadBytes for a form with a file: more than other forms have. In place of one that is larger still comes a form whose
+ * `act` is `too-large`, so that its page can say so
+ */
+export async function toRequest(
+  request: IncomingMessage,
+  origin: string,
+  { uploadBytes }: { uploadBytes?: number } = {},
+): Promise<Request> {
   const headers = new Headers();
   for (const name of passedOn) {
     const value = request.headers[name];
     if (typeof value === "string") headers.set(name, value);
   }
   const method = request.method ?? "GET";
-  const body = method === "GET" || method === "HEAD" ? undefined : await readBody(request);
-  return new Request(new URL(request.url ?? "/", origin), {
-    method,
-    headers,
-    ...(body ? { body: new Uint8Array(body) } : {}),
-  });
+  const url = new URL(request.url ?? "/", origin);
+  if (method === "GET" || method === "HEAD") return new Request(url, { method, headers });
+  if (uploadBytes === undefined)
+    return new Request(url, { method, headers, body: new Uint8Array(await readBody(request)) });
+  const upload = await readUpload(request, uploadBytes);
+  if (upload) return new Request(url, { method, headers, body: new Uint8Array(upload) });
+  headers.delete("content-type");
+  return new Request(url, { method, headers, body: new URLSearchParams({ act: "too-large" }) });
+}
+
+/** Of an upload that is too large so many times the limit is heard and dropped: a browser shows no answer before it has sent it all. */
+const patience = 8;
+
+/** Reads a form with a file; nothing when it is too large. Throws `BodyTooLarge` when it is so by far. */
+async function readUpload(request: IncomingMessage, mostBytes: number): Promise<Buffer | undefined> {
+  if (Number(request.headers["content-length"] ?? 0) > patience * mostBytes) throw new BodyTooLarge();
+  let chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > patience * mostBytes) throw new BodyTooLarge();
+    if (length <= mostBytes) chunks.push(chunk);
+    else chunks = [];
+  }
+  return length <= mostBytes ? Buffer.concat(chunks) : undefined;
 }
 
 /** Reads a body to its end. Throws `BodyTooLarge` as soon as it is known to be. */

@@ -1,9 +1,11 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { shownImage } from "#app/letter/letter.ts";
 import { showLetter } from "#app/letter/shown-letter.ts";
 import { notFound, publicPage } from "#app/platform/http.server.ts";
 import { findCounts } from "#app/signature/counts.server.ts";
 import { listSignatures } from "#app/signature/signatures.server.ts";
+import { imageMeta } from "#app/ui/letter-image.tsx";
 import { LetterView } from "#app/ui/letter-view.tsx";
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
@@ -17,6 +19,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   return data(
     {
       ...showLetter(letter, { lang, now: context.now }),
+      image: shownImage(letter),
       counts,
       first,
       address: `${context.origin}/letters/${slug}`,
@@ -42,6 +45,7 @@ export const meta: MetaFunction<typeof loader> = ({ data: page }) =>
         { property: "og:description", content: page.letter.summary },
         { property: "og:type", content: "article" },
         { property: "og:url", content: page.address },
+        ...imageMeta(page.image, page.address),
         { tagName: "link", rel: "canonical", href: page.address },
       ]
     : [];

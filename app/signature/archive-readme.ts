@@ -28,7 +28,7 @@ What is here:
     letter.json        the letter and its workplaces, as the site shows them to programs
     text-…-v….md       each version and translation of the text, to be read
     text-…-v….json     the same as signatures are bound to it: its SHA-256 stands in each
-    count.json         the totals after the last batch
+${letter.image ? "    image.webp         its picture, whose SHA-256 stands in the first entry\n" : ""}    count.json         the totals after the last batch
     names.json         who signed by name, with what opens the commitment in the log
     log/checkpoint     what the site has signed: so many entries, with this root
     log/tile/          the log itself (C2SP tlog-tiles): ${logSize} entries and their hashes

@@ -1,5 +1,6 @@
 import type { Letter } from "#app/letter/letter.ts";
 import { countData } from "#app/letter/letter-data.ts";
+import { findImageOctets } from "#app/letter/image.server.ts";
 import { findLetter } from "#app/letter/letters.server.ts";
 import { canonicalText } from "#app/letter/text-hash.server.ts";
 import { readCheckpoint } from "#app/log/checkpoint.ts";
@@ -60,6 +61,8 @@ async function* filesOf(
     yield text(`text-${lang}-v${version}.md`, markdown(full));
     yield text(`text-${lang}-v${version}.json`, canonicalText(full));
   }
+  const image = letter.image && (await findImageOctets(db, letter.id));
+  if (image) yield { name: "image.webp", content: [image] };
   yield text("count.json", JSON.stringify(countData(letter, counts, now)));
   yield { name: "names.json", content: names(db, letter, counts.batch) };
   yield text("log/checkpoint", checkpoint);

@@ -4,6 +4,7 @@ import { privateKeyName } from "#app/credential/issuer-keys.server.ts";
 import { findCitable } from "#app/letter/citable.server.ts";
 import { findDraft } from "#app/letter/drafts.server.ts";
 import { finishDraft, type Missing } from "#app/letter/finish-draft.ts";
+import { findImage, type LetterImage } from "#app/letter/image.server.ts";
 import type { NewLetter } from "#app/letter/new-letter.ts";
 import { textHash } from "#app/letter/text-hash.server.ts";
 import { genesisEntry } from "#app/log/genesis.ts";
@@ -78,9 +79,10 @@ export async function publishDraft(
     const { letter } = finished;
     if (await tx.letter.findUnique({ where: { slug: letter.slug }, select: { id: true } }))
       return { kind: "slug-taken" };
-    if (!(await agree(tx, contentOf(letter, now)))) return { kind: "proposed" };
+    const image = await findImage(tx, draftId);
+    if (!(await agree(tx, contentOf(letter, image, now)))) return { kind: "proposed" };
 
-    await publishInto(tx, context, draftId, letter, { at: now, listed });
+    await publishInto(tx, context, draftId, letter, { at: now, listed, image });
     await alongside(tx);
     return { kind: "published", slug: letter.slug };
   }, patience);
@@ -92,7 +94,11 @@ export async function publishDraft(
 }
 
 /** What is agreed to, in one spelling. */
-function contentOf({ opensAt, closesAt, ...letter }: NewLetter, now: Date): string {
+function contentOf(
+  { opensAt, closesAt, ...letter }: NewLetter,
+  image: LetterImage | null,
+  now: Date,
+): string {
   const { cadence, texts, workplaces, demonstration: _, cites = [], ...rest } = letter;
   return canonicalJson({
     ...rest,
@@ -102,7 +108,13 @@ function contentOf({ opensAt, closesAt, ...letter }: NewLetter, now: Date): stri
     workplaces: workplaces.map((workplace) => ({ ...workplace })),
     opensAt: opensAt > now ? opensAt.toISOString() : "at once",
     closesAt: closesAt?.toISOString() ?? null,
+    image: image && pictureOf(image),
   });
+}
+
+/** A picture as the log has it. */
+function pictureOf({ hash, alt }: LetterImage): { hash: string; alt: string } {
+  return { hash: Buffer.from(hash).toString("hex"), alt };
 }
 
 /**
@@ -117,7 +129,7 @@ async function publishInto(
   { keys, origin, offlineSigners, batchSeconds, batchMin }: PublishContext,
   id: string,
   letter: NewLetter,
-  { at, listed }: { at: Date; listed: boolean },
+  { at, listed, image = null }: { at: Date; listed: boolean; image?: LetterImage | null },
 ): Promise<void> {
   const { texts, workplaces, cadence: wished, cites = [], ...rules } = letter;
   const cadence = {
@@ -161,6 +173,7 @@ async function publishInto(
     ways: letter.ways,
     roles: letter.roles,
     cadence,
+    ...(image ? { image: pictureOf(image) } : {}),
   });
 
   await tx.letter.update({

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { ShownLetter } from "#app/letter/shown-letter.ts";
 import { Day } from "./day.tsx";
+import { LetterImage, type ShownImage } from "./letter-image.tsx";
 import { LetterLayout, LetterSheet } from "./letter-sheet.tsx";
 import { Status } from "./listed.tsx";
 import { Page } from "./page.tsx";
@@ -24,6 +25,7 @@ export type LetterViewProps = ShownLetter & {
   first: { signatures: ShownSignature[]; next: string | null };
   /** Address of this page, for the printed letter. */
   address: string;
+  image?: ShownImage | null;
   /** For a letter that nobody can sign yet: what stands above it, and where its languages are shown. Its other links lead to `#preview`. */
   preview?: { bar: ReactNode; href: string };
 };
@@ -41,6 +43,7 @@ export function LetterView({
   counts,
   first,
   address,
+  image = null,
   preview,
 }: LetterViewProps) {
   const here = preview ? preview.href : `/letters/${letter.slug}`;
@@ -97,6 +100,7 @@ export function LetterView({
               </>
             }
           >
+            <LetterImage image={image} />
             <div dangerouslySetInnerHTML={{ __html: text.html }} />
           </LetterSheet>
         }

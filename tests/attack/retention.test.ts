@@ -23,6 +23,7 @@ import { aLetter } from "#tests/support/a-letter.ts";
 import { startApp, type App } from "#tests/support/app.ts";
 import { aConfirmedSigner } from "#tests/support/confirmed.ts";
 import { figure } from "#tests/support/figure.ts";
+import { leftByRules } from "#tests/support/left-by-rules.ts";
 import { anOrganizer } from "#tests/support/organizer.ts";
 import { leaveDraftsAndDecisions } from "#tests/support/left-by-writers.ts";
 import { leftByOperators } from "#tests/support/left-by-operators.ts";
@@ -229,6 +230,7 @@ async function aFullWorld(): Promise<World> {
   await new Signer(app, "dora@amazon.example").ask(letter.slug);
   const olu = await organizersOf(app, letter);
   await leftByOperators(app, { operatorId: olu, letter, other: cited });
+  await leftByRules(app.context(), olu);
   return { app, letter, olu };
 }
 

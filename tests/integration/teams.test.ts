@@ -56,6 +56,11 @@ const pages: Record<string, number[]> = {
   "organize/letters/:slug/signatures": [302, 404, 403, 200, 200, 200],
   "organize/letters/:slug/close": [302, 404, 403, 403, 403, 200],
   "organize/letters/:slug/team": [302, 404, 200, 200, 200, 200],
+  // The letter is published, so there is no draft to be written any more, and this one has no picture.
+  "organize/letters/:slug/write/workplaces": [302, 404, 403, 403, 302, 302],
+  "organize/letters/:slug/write/signing": [302, 404, 403, 403, 302, 302],
+  "organize/letters/:slug/write/ties": [302, 404, 403, 403, 302, 302],
+  "organize/letters/:slug/image": [302, 404, 404, 404, 404, 404],
 };
 
 /** And to an empty form, which changes nothing: 403 and 404 are refusals of who sends it, 405, 409 and 422 of the form. */
@@ -69,6 +74,10 @@ const forms: Record<string, number[]> = {
   "organize/letters/:slug/signatures": [302, 404, 403, 422, 422, 422],
   "organize/letters/:slug/close": [302, 404, 403, 403, 403, 422],
   "organize/letters/:slug/team": [302, 404, 403, 403, 403, 422],
+  "organize/letters/:slug/write/workplaces": [302, 404, 403, 403, 302, 302],
+  "organize/letters/:slug/write/signing": [302, 404, 403, 403, 302, 302],
+  "organize/letters/:slug/write/ties": [302, 404, 403, 403, 302, 302],
+  "organize/letters/:slug/image": [405, 405, 405, 405, 405, 405],
 };
 /** Forms that do what they are for when they are empty; other tests send them. */
 const doneWhenEmpty = ["organize/sign-out"];
