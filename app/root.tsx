@@ -1,11 +1,14 @@
-import type { LinksFunction, MetaFunction } from "@remix-run/node";
+import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { isRouteErrorResponse, Links, Meta, Outlet, useRouteError } from "@remix-run/react";
 import serif from "@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-normal.woff2?url";
 import type { ReactNode } from "react";
+import { whoIsThere } from "./organizer/enter.server.ts";
+import { isWorkspace } from "./platform/http.server.ts";
 import { Page } from "./ui/page.tsx";
 import { Problem } from "./ui/problem.tsx";
 import { sourceHref } from "./ui/source.ts";
 import style from "./ui/style.css?url";
+import type { WorkspaceData } from "./ui/workspace.tsx";
 
 export const links: LinksFunction = () => [
   { rel: "preload", href: serif, as: "font", type: "font/woff2", crossOrigin: "anonymous" },
@@ -14,6 +17,17 @@ export const links: LinksFunction = () => [
 ];
 
 export const meta: MetaFunction = () => [{ title: "Undersigned" }];
+
+/** What every page of the workspace needs, whichever it is; nothing for a public page. */
+export async function loader({ request, context }: LoaderFunctionArgs): Promise<WorkspaceData | null> {
+  if (!isWorkspace(new URL(request.url).pathname)) return null;
+  const me = await whoIsThere(context, request);
+  return {
+    isOperator: me?.isOperator ?? false,
+    hasPasskey: me?.hasPasskey ?? false,
+    passkeyProgram: context.programs.passkey ?? null,
+  };
+}
 
 export function Layout({ children }: { children: ReactNode }) {
   return (

@@ -5,6 +5,7 @@ import type { Letter } from "#app/letter/letter.ts";
 import { removeSignature } from "#app/moderation/remove.server.ts";
 import { deleteAccount } from "#app/organizer/account.server.ts";
 import { inviteOrganizer, inviteToTeam } from "#app/organizer/invitation.server.ts";
+import { deletePasskey, listPasskeys } from "#app/organizer/passkeys.server.ts";
 import { askReset } from "#app/organizer/reset-password.server.ts";
 import { switchOffSecondFactor, switchOnSecondFactor } from "#app/organizer/second-factor.server.ts";
 import { sweepOrganizers } from "#app/organizer/session.server.ts";
@@ -21,6 +22,7 @@ import { startApp, type App } from "#tests/support/app.ts";
 import { aConfirmedSigner } from "#tests/support/confirmed.ts";
 import { figure } from "#tests/support/figure.ts";
 import { anOrganizer } from "#tests/support/organizer.ts";
+import { leaveAccounts } from "#tests/support/left-by-accounts.ts";
 import { Signer } from "#tests/support/signer.ts";
 import { mintMany } from "#tests/support/tokens.ts";
 
@@ -89,6 +91,13 @@ const ends: { words: RegExp; comes: (world: World) => Promise<void> }[] = [
     },
   },
   { words: /Kept until the account is deleted\.$/, comes: deleteAccounts },
+  {
+    words: /Kept until the passkey or the account is deleted\.$/,
+    comes: async ({ app, olu }) => {
+      for (const { id } of await listPasskeys(app.context().db, olu))
+        await deletePasskey(app.context(), { id: olu, sessionId: new Uint8Array() }, id);
+    },
+  },
   {
     words: /Kept until the session ends\.$/,
     comes: async ({ app }) => {
@@ -206,10 +215,11 @@ async function organizersOf(running: App, letter: Letter): Promise<string> {
   await changeMember(context, letter.id, { by: olu.id, memberId: ada.id, role: "moderator" });
   const secret = new Uint8Array(20);
   const code = codeOfStep(secret, stepOf(context.now));
-  await switchOnSecondFactor(context, olu.id, toBase32(secret), code);
+  await switchOnSecondFactor(context, { id: olu.id, sessionId: new Uint8Array() }, toBase32(secret), code);
   await inviteOrganizer(context, "cleo@mail.example", { isOperator: true });
   await inviteToTeam(context, { letterId: letter.id, organizerId: olu.id, role: "viewer" });
   await askReset(context, "olu@mail.example");
+  await leaveAccounts(context, olu.id);
   await context.pool.query("update password_reset set code = decode(repeat('00', 32), 'hex')");
   return olu.id;
 }
