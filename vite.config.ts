@@ -43,6 +43,7 @@ function browserPrograms(): Plugin {
           "check-log-worker",
           "find-signature",
           "make-ticket",
+          "passkey",
           "post-ticket",
           "prove-work",
         ].map((name) => `app/browser/${name}.ts`),

@@ -68,6 +68,7 @@ async function developedPages(): Promise<Pages> {
       "check-log-worker": "/app/browser/check-log-worker.ts",
       "find-signature": "/app/browser/find-signature.ts",
       "make-ticket": "/app/browser/make-ticket.ts",
+      passkey: "/app/browser/passkey.ts",
       "post-ticket": "/app/browser/post-ticket.ts",
       "prove-work": "/app/browser/prove-work.ts",
     },

@@ -8,7 +8,7 @@ import { everything, hearAnnouncements } from "./platform/announcements.server.t
 import { AtOnce } from "./platform/at-once.server.ts";
 import type { Context } from "./platform/context.server.ts";
 import type { Environment } from "./platform/env.server.ts";
-import { problem, securityHeaders, type JsonAnswer } from "./platform/http.server.ts";
+import { isWorkspace, problem, securityHeaders, type JsonAnswer } from "./platform/http.server.ts";
 import { PageCache } from "./platform/page-cache.server.ts";
 import { publicKey } from "./platform/public-pages.server.ts";
 import { RateLimiter } from "./platform/rate-limit.server.ts";
@@ -80,6 +80,7 @@ export async function openWeb(parts: WebParts): Promise<Web> {
   const context = (): AppLoadContext => ({ ...shared, now: clock() });
   const remix = createRequestHandler(parts.build, env.nodeEnv);
   const headers = securityHeaders({ origin: env.origin });
+  const workspaceHeaders = securityHeaders({ origin: env.origin, scripts: true });
   const developing = develop !== undefined;
   const limiter = new RateLimiter(base);
 
@@ -148,7 +149,7 @@ export async function openWeb(parts: WebParts): Promise<Web> {
   }
 
   function finish(made: Response, url: string): Response {
-    for (const [name, value] of Object.entries(headers))
+    for (const [name, value] of Object.entries(isWorkspace(url) ? workspaceHeaders : headers))
       if (!made.headers.has(name)) made.headers.set(name, value);
     if (!made.headers.has("cache-control")) made.headers.set("cache-control", "no-store");
     if (developing) made.headers.delete("content-security-policy");

@@ -7,6 +7,7 @@ import { sweepModeration } from "./moderation/sweep.server.ts";
 import type { Context } from "./platform/context.server.ts";
 import { sweepRequestPaces } from "./platform/rate-limit.server.ts";
 import { Switches } from "./platform/switches.server.ts";
+import { mailRegistration } from "./organizer/register.server.ts";
 import { mailReset } from "./organizer/reset-password.server.ts";
 import { sweepOrganizers } from "./organizer/session.server.ts";
 import { closeDueLetters } from "./signature/close.server.ts";
@@ -163,6 +164,15 @@ function takeJobs(
         const { id } = payload as { id: string };
         try {
           await mailReset(context(), id);
+        } catch (error) {
+          complain(error);
+          throw error;
+        }
+      },
+      "mail-registration": async (payload) => {
+        const { id } = payload as { id: string };
+        try {
+          await mailRegistration(context(), id);
         } catch (error) {
           complain(error);
           throw error;

@@ -45,3 +45,12 @@ export const resetIn = (request: Request, origin: string) => read(request, "orga
 export const resetCookie = (secret: string, origin: string) => write("organizer-reset", secret, 900, origin);
 
 export const noResetCookie = (origin: string) => write("organizer-reset", "", 0, origin);
+
+/** The secret of a browser that has asked for an account. */
+export const registrationIn = (request: Request, origin: string) =>
+  read(request, "organizer-register", origin);
+
+export const registrationCookie = (secret: string, origin: string) =>
+  write("organizer-register", secret, 900, origin);
+
+export const noRegistrationCookie = (origin: string) => write("organizer-register", "", 0, origin);

@@ -99,6 +99,15 @@ export async function formIn(request: Request): Promise<FormData> {
   }
 }
 
+/** The JSON that was sent; nothing for a body that is none, which no form takes. */
+export async function jsonIn(request: Request): Promise<unknown> {
+  try {
+    return await request.json();
+  } catch {
+    return undefined;
+  }
+}
+
 /** What was typed into a field of a form; nothing when the field is not there or holds a file. */
 export function typedIn(form: FormData, name: string): string {
   const value = form.get(name);
@@ -161,6 +170,11 @@ export function securityHeaders({
       ? { "Strict-Transport-Security": "max-age=63072000; includeSubDomains" }
       : {}),
   };
+}
+
+/** Whether this is a page of organizers or operators, any of which may run the program that asks for a passkey. */
+export function isWorkspace(path: string): boolean {
+  return /^\/(organize|admin)(?![^/?])/.test(path);
 }
 
 /** Headers of a page that runs one of our programs; it is made for one visitor and kept by nobody. */

@@ -31,13 +31,13 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
       return [{ slug, role, total, waiting, state, left, title, goal: letter.goal }];
     }),
   );
-  return { name: me.name, isOperator: me.isOperator, letters: letters.flat() };
+  return { name: me.name, letters: letters.flat() };
 }
 
 export default function Letters() {
-  const { name, isOperator, letters } = useLoaderData<typeof loader>();
+  const { name, letters } = useLoaderData<typeof loader>();
   return (
-    <Workspace name={name} isOperator={isOperator} kind="reading">
+    <Workspace name={name} kind="reading">
       <Lead title="Your letters" />
       {letters.length === 0 && (
         <p className="empty">You are on no letter’s team yet. An owner of a letter can invite you.</p>

@@ -7,6 +7,7 @@ import { sweepModeration } from "#app/moderation/sweep.server.ts";
 import { turnSwitch } from "#app/moderation/switch.server.ts";
 import { deleteAccount } from "#app/organizer/account.server.ts";
 import { inviteOrganizer, inviteToTeam } from "#app/organizer/invitation.server.ts";
+import { deletePasskey, listPasskeys } from "#app/organizer/passkeys.server.ts";
 import { askReset } from "#app/organizer/reset-password.server.ts";
 import { switchOffSecondFactor, switchOnSecondFactor } from "#app/organizer/second-factor.server.ts";
 import { sweepOrganizers } from "#app/organizer/session.server.ts";
@@ -27,6 +28,7 @@ import { leftByRules } from "#tests/support/left-by-rules.ts";
 import { anOrganizer } from "#tests/support/organizer.ts";
 import { leaveDraftsAndDecisions } from "#tests/support/left-by-writers.ts";
 import { leftByOperators } from "#tests/support/left-by-operators.ts";
+import { leaveAccounts } from "#tests/support/left-by-accounts.ts";
 import { Signer } from "#tests/support/signer.ts";
 import { mintMany } from "#tests/support/tokens.ts";
 
@@ -95,6 +97,13 @@ const ends: { words: RegExp; comes: (world: World) => Promise<void> }[] = [
     },
   },
   { words: /Kept until the account is deleted\.$/, comes: deleteAccounts },
+  {
+    words: /Kept until the passkey or the account is deleted\.$/,
+    comes: async ({ app, olu }) => {
+      for (const { id } of await listPasskeys(app.context().db, olu))
+        await deletePasskey(app.context(), { id: olu, sessionId: new Uint8Array() }, id);
+    },
+  },
   {
     words: /Kept until the session ends\.$/,
     comes: async ({ app }) => {
@@ -242,10 +251,11 @@ async function organizersOf(running: App, letter: Letter): Promise<string> {
   await changeMember(context, letter.id, { by: olu.id, memberId: ada.id, role: "moderator" });
   const secret = new Uint8Array(20);
   const code = codeOfStep(secret, stepOf(context.now));
-  await switchOnSecondFactor(context, olu.id, toBase32(secret), code);
+  await switchOnSecondFactor(context, { id: olu.id, sessionId: new Uint8Array() }, toBase32(secret), code);
   await inviteOrganizer(context, "cleo@mail.example", { isOperator: true });
   await inviteToTeam(context, { letterId: letter.id, organizerId: olu.id, role: "viewer" });
   await askReset(context, "olu@mail.example");
+  await leaveAccounts(context, olu.id);
   await context.pool.query("update password_reset set code = decode(repeat('00', 32), 'hex')");
   await leaveDraftsAndDecisions(running, letter, { olu: olu.id, editor: ada.id });
   return olu.id;
