@@ -45,6 +45,7 @@ function browserPrograms(): Plugin {
           "make-ticket",
           "post-ticket",
           "prove-work",
+          "write",
         ].map((name) => `app/browser/${name}.ts`),
         outdir: "build/client/programs",
         entryNames: "[name]-[hash]",

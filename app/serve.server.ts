@@ -70,6 +70,7 @@ async function developedPages(): Promise<Pages> {
       "make-ticket": "/app/browser/make-ticket.ts",
       "post-ticket": "/app/browser/post-ticket.ts",
       "prove-work": "/app/browser/prove-work.ts",
+      write: "/app/browser/write.ts",
     },
     develop: (request: IncomingMessage, response: ServerResponse) =>
       new Promise((resolve) => {

@@ -119,6 +119,11 @@ export async function removeText(
   );
 }
 
+/** Whether another letter has this name in its address. Between this and publishing somebody may take it: then the table refuses it. */
+export async function isSlugTaken(db: Db, letterId: string, slug: string): Promise<boolean> {
+  return (await db.letter.count({ where: { slug, id: { not: letterId } } })) > 0;
+}
+
 /** What a letter is called among its team: the title that everybody sees, else that of the draft. */
 export async function titleForTeam(db: Db, letterId: string): Promise<string> {
   const [row] = await db.$queryRaw<{ title: string | null }[]>`

@@ -64,6 +64,21 @@ export async function enterDraft(
   return entered;
 }
 
+/**
+ * Who may write a draft, or nobody, for the answer to a form: it shows what was typed again, also to who was signed out or was taken off
+ * the team while typing.
+ */
+export async function findWriter(
+  context: Context,
+  request: Request,
+  slug: string | undefined,
+): Promise<{ me: Me; letter: TeamLetter; role: TeamRole } | null> {
+  const me = await whoIsThere(context, request);
+  if (!me) return null;
+  const found = await findTeamLetter(context.db, slug ?? "", me.id);
+  return found?.letter.isDraft && mayAct(found.role, "editor") ? { me, ...found } : null;
+}
+
 /** Where to go after signing in: a page of the workspace, and no other place however it was asked for. */
 export function pageAfter(to: string | null): string {
   return to && /^\/organize(\/[A-Za-z0-9-]+)*$/.test(to) ? to : "/organize";
