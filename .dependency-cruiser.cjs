@@ -25,7 +25,7 @@ const layers = {
   "app/update": afterSigning("app/update"),
   "app/moderation": afterSigning("app/moderation"),
   // Browser programs: what they import runs in a browser, which the rules for pure files see to.
-  "app/browser": ["app/browser", "app/credential", "app/log"],
+  "app/browser": ["app/browser", "app/credential", "app/letter", "app/log"],
   "app/ui": ["app/ui"],
   emails: ["emails"],
 };

@@ -46,6 +46,7 @@ function browserPrograms(): Plugin {
           "passkey",
           "post-ticket",
           "prove-work",
+          "write",
         ].map((name) => `app/browser/${name}.ts`),
         outdir: "build/client/programs",
         entryNames: "[name]-[hash]",

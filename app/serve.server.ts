@@ -71,6 +71,7 @@ async function developedPages(): Promise<Pages> {
       passkey: "/app/browser/passkey.ts",
       "post-ticket": "/app/browser/post-ticket.ts",
       "prove-work": "/app/browser/prove-work.ts",
+      write: "/app/browser/write.ts",
     },
     develop: (request: IncomingMessage, response: ServerResponse) =>
       new Promise((resolve) => {

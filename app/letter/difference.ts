@@ -21,3 +21,19 @@ export function difference(before: string, after: string, lang: string): Differe
     text: value,
   }));
 }
+
+/** Where two spellings of a page differ, field by field; fields that are alike are left out. */
+export function differencesIn<Field extends string>(
+  { theirs, mine }: { theirs: Record<Field, string>; mine: Record<Field, string> },
+  labels: Record<Field, string>,
+  lang: string,
+): { name: Field; label: string; theirs: string; difference: Difference }[] {
+  return (Object.keys(labels) as Field[])
+    .filter((name) => theirs[name] !== mine[name])
+    .map((name) => ({
+      name,
+      label: labels[name],
+      theirs: theirs[name],
+      difference: difference(theirs[name], mine[name], lang),
+    }));
+}

@@ -9,16 +9,7 @@ import { readDemands } from "./text-form.ts";
  * be without an example stands in its place.
  */
 export function draftToShow(draft: Draft, { now, cites }: { now: Date; cites: LetterName[] }): LetterToShow {
-  const { lang, addressee, summary, slug } = draft.letter;
-  const written = draft.texts.size > 0 ? draft.texts : new Map([["en", emptyText]]);
-  const texts = [...written].map(([each, { title, body, demands }]) => ({
-    version: 1,
-    lang: each,
-    original: each === lang,
-    title: inOneLine(title) || "A letter without a title",
-    body,
-    demands: readDemands(demands),
-  }));
+  const { addressee, summary, slug } = draft.letter;
   const workplaces = draft.workplaces.workplaces.map(workplaceToShow);
   return {
     slug: inOneLine(slug),
@@ -34,9 +25,24 @@ export function draftToShow(draft: Draft, { now, cites }: { now: Date; cites: Le
     cites,
     citedBy: [],
     versions: [],
-    texts: texts.sort((one, other) => Number(other.original) - Number(one.original)),
+    texts: draftTexts(draft),
     workplaces: workplaces.length > 0 ? workplaces : [workplaceToShow(exampleWorkplace, 0)],
   };
+}
+
+/** The texts of a draft, or of a letter's next version, that of the language in which it is written first. */
+export function draftTexts({ letter: { lang }, texts }: Draft): LetterToShow["texts"] {
+  const written = texts.size > 0 ? texts : new Map([["en", emptyText]]);
+  return [...written]
+    .map(([each, { title, body, demands }]) => ({
+      version: 1,
+      lang: each,
+      original: each === lang,
+      title: inOneLine(title) || "A letter without a title",
+      body,
+      demands: readDemands(demands),
+    }))
+    .sort((one, other) => Number(other.original) - Number(one.original));
 }
 
 const exampleWorkplace: DraftWorkplace = {

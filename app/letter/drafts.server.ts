@@ -43,21 +43,29 @@ export async function findDraft(db: Db, letterId: string): Promise<Draft> {
   const published = await db.letterText.findMany({
     where: { letterId },
     orderBy: { version: "asc" },
-    select: { lang: true, title: true, body: true, demands: true },
+    select: {
+      lang: true,
+      original: true,
+      title: true,
+      body: true,
+      demands: true,
+      letter: { select: { slug: true, addressee: true, summary: true } },
+    },
   });
+  const original = published.find((text) => text.original);
   const page = <Name extends keyof DraftPages>(name: Name): DraftPages[Name] => ({
     ...emptyPages[name],
     ...(rows.find(({ part }) => part === name)?.content as Partial<DraftPages[Name]> | undefined),
   });
   return {
-    letter: page("letter"),
+    letter: original ? { ...original.letter, lang: original.lang } : page("letter"),
     workplaces: page("workplaces"),
     signing: page("signing"),
     ties: page("ties"),
     texts: new Map([
-      ...published.map(({ lang, demands, ...text }): [string, DraftText] => [
+      ...published.map(({ lang, title, body, demands }): [string, DraftText] => [
         lang,
-        { ...text, demands: demands.join("\n") },
+        { title, body, demands: demands.join("\n") },
       ]),
       ...rows.flatMap(({ part, content }): [string, DraftText][] =>
         part.startsWith("text/") ? [[part.slice("text/".length), content as DraftText]] : [],
@@ -134,6 +142,18 @@ export async function removeText(
       delete from draft_part p where p.letter_id = ${letterId}::uuid and p.part = ${`text/${lang}`} and p.revision = ${revision}
       and not exists (select from draft_part l where l.letter_id = p.letter_id and l.part = 'letter' and l.content ->> 'lang' = ${lang})`)
   );
+}
+
+/** Drops what was written on a published letter's text since its last version. */
+export async function dropChanges(db: Db, letterId: string, lang: string): Promise<void> {
+  await db.draftPart.deleteMany({
+    where: { letterId, part: `text/${lang}`, letter: { state: { not: "draft" } } },
+  });
+}
+
+/** Whether another letter has this name in its address. Between this and publishing somebody may take it: then the table refuses it. */
+export async function isSlugTaken(db: Db, letterId: string, slug: string): Promise<boolean> {
+  return (await db.letter.count({ where: { slug, id: { not: letterId } } })) > 0;
 }
 
 /** What a letter is called among its team: the title that everybody sees, else that of the draft. */

@@ -44,7 +44,7 @@ export async function findSimilar(
                    then 0.3 else 0 end as likeness
       from letter l
       join letter_text t on t.letter_id = l.id
-        and t.version = (select max(version) from letter_text where letter_id = l.id)
+        and t.version = (select max(version) from letter_text where letter_id = l.id and lang = t.lang)
       where l.state <> 'draft' and l.opens_at <= ${now} and l.listed and l.taken_down is null
       order by likeness desc
       limit ${mostRead}

@@ -58,7 +58,8 @@ export async function savePage(
   const found = await findTeamLetter(context.db, slug, me.id);
   if (!found) return { kind: "no-such-letter" };
   if (!mayAct(found.role, "editor")) return { kind: "not-allowed" };
-  if (!found.letter.isDraft) return { kind: "published" };
+  const isWritable = part === "letter" ? found.letter.isDraft : found.letter.takesTexts;
+  if (!isWritable) return { kind: "published" };
   const isWhole = field(part === "letter" ? "addressee" : "body") !== undefined;
   if (!isWhole || !Number.isSafeInteger(revision) || revision < 0 || revision > mostRevisions)
     return { kind: "incomplete" };

@@ -7,6 +7,7 @@ import {
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { changedTexts } from "#app/letter/changed-texts.server.ts";
+import { dropChanges } from "#app/letter/drafts.server.ts";
 import { currentTexts, letterState, textIn } from "#app/letter/letter.ts";
 import { sizeOfDifference, textDifference } from "#app/letter/text-difference.ts";
 import { directionOf, languageName } from "#app/letter/wording.ts";
@@ -22,7 +23,7 @@ import { Day } from "#app/ui/day.tsx";
 import { Button, Checkbox, ErrorSummary, Field, Notice } from "#app/ui/form.tsx";
 import { ProposalNotice } from "#app/ui/proposal.tsx";
 import { TextDifference } from "#app/ui/text-difference.tsx";
-import { PasswordAgain, Workspace } from "#app/ui/workspace.tsx";
+import { Act, PasswordAgain, Workspace } from "#app/ui/workspace.tsx";
 
 export const meta: MetaFunction = () => [
   { title: "Versions of the text · Undersigned" },
@@ -63,6 +64,10 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const recorded = { letterId: letter.id, organizerId: me.id };
   if (typedIn(form, "act") === "take-back") {
     await takeBackProposal(context, { ...recorded, role }, "publish-version");
+    return redirect(here, 303);
+  }
+  if (typedIn(form, "act") === "drop") {
+    await dropChanges(context.db, letter.id, typedIn(form, "lang"));
     return redirect(here, 303);
   }
   const typed = typedIn(form, "reason");
@@ -139,7 +144,7 @@ export default function Versions() {
               <a href={`${here}/write/text/${lang}`}>{language}</a>
             </span>
           ))}
-          , or <a href={`${here}/write/letter#translations`}>add a translation</a>.
+          , or <a href={`${here}/write/text`}>add a translation</a>.
         </p>
       )}
       <ProposalNotice proposal={proposal} words="publish a new version" />
@@ -158,6 +163,16 @@ export default function Versions() {
             {removed === 1 ? "1 word goes" : `${removed} words go`}.
           </p>
           <TextDifference difference={changed} lang={lang} dir={directionOf(lang)} />
+          {mayWrite && (
+            <div className="actions">
+              <Button kind="secondary" href={`${here}/preview?lang=${lang}`}>
+                See its page
+              </Button>
+              <Act fields={{ act: "drop", lang }} about={`in ${languageName(lang)}`}>
+                Drop these changes
+              </Act>
+            </div>
+          )}
         </section>
       ))}
       {mayPublish && (

@@ -144,7 +144,7 @@ export default function Write() {
       </ol>
       {mayWrite && (
         <p>
-          <a href={`${here}/write/letter#translations`}>Add a translation</a>. All languages have one total.
+          <a href={`${here}/write/text`}>Add a translation</a>. All languages have one total.
         </p>
       )}
       <div className="actions">

@@ -34,7 +34,8 @@ export function TextDifference({
   );
 }
 
-function Runs({ runs }: { runs: ShownRun[] }) {
+/** A text with what went struck through and what came underlined; said in words too, for who does not see it. */
+export function Runs({ runs }: { runs: ShownRun[] }) {
   return (
     <>
       {runs.map(({ kind, text }, place) => {
