@@ -106,17 +106,16 @@ export async function openWeb(parts: WebParts): Promise<Web> {
   });
   await switches.refresh();
 
+  function forgetPages(): void {
+    cache.everythingMayHaveChanged();
+    refusalPages.clear();
+  }
+
   /** Every page says what is switched on, so every page is made anew. */
   function lookAtSwitches(): void {
     cache.everythingMayHaveChanged();
-    switches.refresh().then(
-      () => {
-        cache.everythingMayHaveChanged();
-        refusalPages.clear();
-      },
-      // The database is away: the announcements say so when it is back.
-      () => undefined,
-    );
+    // While the database is away nothing is known; the announcements say so when it is back.
+    switches.refresh().then(forgetPages, () => undefined);
   }
 
   async function render(request: Request, url: string): Promise<Response> {

@@ -5,7 +5,7 @@ import { sizeOfDifference, textDifference } from "./text-difference.ts";
 
 const text = (body: string) => ({ title: "Not with our work", body, demands: ["Stop.", "Listen."] });
 const compare = (before: string, after: string) => textDifference(text(before), text(after), "en");
-const words = (text: string) => text.split(/\s+/).filter(Boolean);
+const words = (said: string) => said.split(/\s+/).filter(Boolean);
 const without = (runs: Difference, kind: Difference[number]["kind"]) =>
   words(
     runs

@@ -7,12 +7,15 @@ export type TextDifference = { title: Difference; demands: Difference; body: Dif
 
 /** What has changed from one version to the next. Against nothing everything is new. */
 export function textDifference(before: Text | undefined, after: Text, lang: string): TextDifference {
-  const lines = (demands: string[]) => demands.map((demand, place) => `${place + 1}. ${demand}`).join("\n");
   return {
     title: difference(before?.title ?? "", after.title, lang),
     demands: difference(lines(before?.demands ?? []), lines(after.demands), lang),
     body: difference(before?.body ?? "", after.body, lang),
   };
+}
+
+function lines(demands: string[]): string {
+  return demands.map((demand, place) => `${place + 1}. ${demand}`).join("\n");
 }
 
 /** How many words come and go. */

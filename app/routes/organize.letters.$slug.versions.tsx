@@ -44,6 +44,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     proposal: await findProposal(context, letter.id, "publish-version", me),
     languages: currentTexts(letter).map(({ lang }) => ({ lang, name: languageName(lang) })),
     versions: letter.versions,
+    mostReason,
     wrong: wrong && { lang: wrong.lang, sentences: wrong.problems.map(({ sentence }) => sentence) },
     changes: texts.map((text) => {
       const before = letter.texts.find(({ lang }) => lang === text.lang);
@@ -57,7 +58,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 type Refused = { typed: string; reason?: string; sure?: string; again?: string; form?: string };
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { me, letter, role, needsTwo } = await enterLetter(context, request, params.slug, "viewer");
+  const { me, letter, role } = await enterLetter(context, request, params.slug, "viewer");
   if (!mayAct(role, "editor")) forbidden();
   const form = await formIn(request);
   const here = `/organize/letters/${letter.slug}/versions`;
@@ -181,7 +182,7 @@ export default function Versions() {
             name="reason"
             label="Why is it changed?"
             hint="One or two sentences for everybody, beside the difference."
-            maxLength={mostReason}
+            maxLength={page.mostReason}
             defaultValue={refused?.typed}
             error={refused?.reason}
           />

@@ -39,8 +39,6 @@ export function Runs({ runs }: { runs: ShownRun[] }) {
   return (
     <>
       {runs.map(({ kind, text }, place) => {
-        // The runs of a text have their order and nothing else.
-        // oxlint-disable-next-line react/no-array-index-key
         const key = `${place}`;
         if (kind === "same") return <span key={key}>{text}</span>;
         const Change = kind === "added" ? "ins" : "del";
