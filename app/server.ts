@@ -300,17 +300,24 @@ const readOnly: Refusal = {
 };
 
 /**
- * Taken also while the site is read-only: whoever runs it must get in to end that, and whoever has signed must get out, which
- * cannot wait for anybody's maintenance.
+ * Taken also while the site is read-only: whoever runs it must get in to end that, and whoever has signed or follows must get out,
+ * which cannot wait for anybody's maintenance.
  */
-const staysWhileReadOnly =
-  /^(\/admin|\/organize\/sign-(in|out)|\/letters\/[a-z0-9-]+\/receipt)(\/[a-z0-9-]+)*(\?|$)/;
+const staysWhileReadOnly = new RegExp(
+  String.raw`^(/admin(/[a-z0-9/-]+)?|/organize/(sign-(in|out)|passkey/(again|challenge|sign-in))|/letters/[a-z0-9-]+/${waysOut()})(\?|$)`,
+);
+
+/** Under a letter's address: where a signature is withdrawn, a name taken down, a subscription ended. */
+function waysOut(): string {
+  return "(receipt|receipt/name|follow/stop|unsubscribe/[A-Za-z0-9_.-]+)";
+}
 
 const ofLetter = /^\/letters\/([a-z0-9-]{1,80})(?=[/.?#]|$)/;
 
 /** Goes on when a letter was taken down: its signers get out here, and its log, which holds no text, goes on proving its total. */
-const staysWithTakenDown =
-  /^\/letters\/[a-z0-9-]+\/(receipt(\/name)?|log\/checkpoint|log\/tile\/[a-z0-9/.]+)(\?|$)/;
+const staysWithTakenDown = new RegExp(
+  String.raw`^/letters/[a-z0-9-]+/(${waysOut()}|log/checkpoint|log/tile/[a-z0-9/.]+)(\?|$)`,
+);
 
 /** Addresses that programs read have an ending. */
 const isData = /^[^?]+\.[a-z]+(\?|$)/;
