@@ -83,7 +83,7 @@ export async function openWeb(parts: WebParts): Promise<Web> {
   });
   const announcements = await hearAnnouncements(parts.databaseUrl, {
     onChange: (name) => {
-      if (name === switchesName) return lookAtSwitches();
+      if (name === switchesName) return void lookAtSwitches();
       if (name === everything) {
         letters.forgetAll();
         return cache.dropEverything();
@@ -94,22 +94,18 @@ export async function openWeb(parts: WebParts): Promise<Web> {
     },
     onMissed: () => {
       letters.forgetAll();
-      lookAtSwitches();
+      void lookAtSwitches();
     },
   });
   await switches.refresh();
 
   /** Every page says what is switched on, so every page is made anew. */
-  function lookAtSwitches(): void {
+  async function lookAtSwitches(): Promise<void> {
     cache.everythingMayHaveChanged();
-    switches.refresh().then(
-      () => {
-        cache.everythingMayHaveChanged();
-        refusalPages.clear();
-      },
-      // The database is away: the announcements say so when it is back.
-      () => undefined,
-    );
+    // Where the database is away, it is asked again when it is back: that is announced too.
+    await switches.refresh().catch(() => undefined);
+    cache.everythingMayHaveChanged();
+    refusalPages.clear();
   }
 
   async function render(request: Request, url: string): Promise<Response> {
