@@ -90,7 +90,7 @@ export async function openWeb(parts: WebParts): Promise<Web> {
   });
   const announcements = await hearAnnouncements(parts.databaseUrl, {
     onChange: (name) => {
-      if (name === switchesName) return lookAtSwitches();
+      if (name === switchesName) return void lookAtSwitches();
       if (name === everything) {
         letters.forgetAll();
         return cache.dropEverything();
@@ -101,21 +101,18 @@ export async function openWeb(parts: WebParts): Promise<Web> {
     },
     onMissed: () => {
       letters.forgetAll();
-      lookAtSwitches();
+      void lookAtSwitches();
     },
   });
   await switches.refresh();
 
-  function forgetPages(): void {
+  /** Every page says what is switched on, so every page is made anew. */
+  async function lookAtSwitches(): Promise<void> {
+    cache.everythingMayHaveChanged();
+    // Where the database is away, it is asked again when it is back: that is announced too.
+    await switches.refresh().catch(() => undefined);
     cache.everythingMayHaveChanged();
     refusalPages.clear();
-  }
-
-  /** Every page says what is switched on, so every page is made anew. */
-  function lookAtSwitches(): void {
-    cache.everythingMayHaveChanged();
-    // While the database is away nothing is known; the announcements say so when it is back.
-    switches.refresh().then(forgetPages, () => undefined);
   }
 
   async function render(request: Request, url: string): Promise<Response> {
@@ -307,17 +304,24 @@ const readOnly: Refusal = {
 };
 
 /**
- * Taken also while the site is read-only: whoever runs it must get in to end that, and whoever has signed must get out, which
- * cannot wait for anybody's maintenance.
+ * Taken also while the site is read-only: whoever runs it must get in to end that, and whoever has signed or follows must get out,
+ * which cannot wait for anybody's maintenance.
  */
-const staysWhileReadOnly =
-  /^(\/admin|\/organize\/sign-(in|out)|\/letters\/[a-z0-9-]+\/receipt)(\/[a-z0-9-]+)*(\?|$)/;
+const staysWhileReadOnly = new RegExp(
+  String.raw`^(/admin(/[a-z0-9/-]+)?|/organize/(sign-(in|out)|passkey/(again|challenge|sign-in))|/letters/[a-z0-9-]+/${waysOut()})(\?|$)`,
+);
+
+/** Under a letter's address: where a signature is withdrawn, a name taken down, a subscription ended. */
+function waysOut(): string {
+  return "(receipt|receipt/name|follow/stop|unsubscribe/[A-Za-z0-9_.-]+)";
+}
 
 const ofLetter = /^\/letters\/([a-z0-9-]{1,80})(?=[/.?#]|$)/;
 
 /** Goes on when a letter was taken down: its signers get out here, and its log, which holds no text, goes on proving its total. */
-const staysWithTakenDown =
-  /^\/letters\/[a-z0-9-]+\/(receipt(\/name)?|log\/checkpoint|log\/tile\/[a-z0-9/.]+)(\?|$)/;
+const staysWithTakenDown = new RegExp(
+  String.raw`^/letters/[a-z0-9-]+/(${waysOut()}|log/checkpoint|log/tile/[a-z0-9/.]+)(\?|$)`,
+);
 
 /** Addresses that programs read have an ending. */
 const isData = /^[^?]+\.[a-z]+(\?|$)/;

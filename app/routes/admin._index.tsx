@@ -75,14 +75,14 @@ export default function HealthPage() {
           Switched on: {on.length > 0 ? on.join(", ") : "nothing"}. <a href="/admin/switches">Switches</a>
         </p>
       </section>
-      <section className="section">
+      <section className="section health">
         <h2>Mails</h2>
         <p>Counted when this page was made. Whose mails they are, nobody sees.</p>
         <dl className="facts">
           <Fact label="Codes that wait">{figure(mails.waiting)}</Fact>
-          <Fact label="The oldest waits since">
+          <Fact label="The oldest has waited">
             {mails.oldestMinutes === null
-              ? "none waits"
+              ? "nothing waits"
               : mails.oldestMinutes <= 1
                 ? "less than a minute"
                 : `${figure(mails.oldestMinutes)} minutes`}
