@@ -22,8 +22,10 @@ export type WebContext = Context & {
   letters: LetterMemory;
   intake: Pool;
   floods: Floods;
-  /** Who has an archive made. */
+  /** Who has an archive, or a file of all names, made. */
   archives: AtOnce;
+  /** The same for members of a team, who do not wait for the public. */
+  exports: AtOnce;
   env: Environment;
   /** Path of a browser program by its name. */
   programs: Record<string, string>;
@@ -64,7 +66,8 @@ export async function openWeb(parts: WebParts): Promise<Web> {
   const letters = new LetterMemory();
   const floods = new Floods(base.pool, env.letterMailsAnHour);
   const archives = new AtOnce(mostArchives);
-  const shared = { ...base, letters, intake: new Pool(base.pool), floods, archives, env, programs };
+  const exports = new AtOnce(mostArchives);
+  const shared = { ...base, letters, intake: new Pool(base.pool), floods, archives, exports, env, programs };
   const context = (): AppLoadContext => ({ ...shared, now: clock() });
   const remix = createRequestHandler(parts.build, env.nodeEnv);
   const headers = securityHeaders({ origin: env.origin });
@@ -219,6 +222,7 @@ export async function openWeb(parts: WebParts): Promise<Web> {
       const force = setTimeout(() => server.closeAllConnections(), 2500);
       await closed;
       clearTimeout(force);
+      await floods.close();
       await announcements.close();
     },
   };

@@ -20,6 +20,7 @@ import { aLetter } from "#tests/support/a-letter.ts";
 import { startApp, type App } from "#tests/support/app.ts";
 import { aConfirmedSigner } from "#tests/support/confirmed.ts";
 import { figure } from "#tests/support/figure.ts";
+import { leaveSteps } from "#tests/support/left-by-steering.ts";
 import { anOrganizer } from "#tests/support/organizer.ts";
 import { Signer } from "#tests/support/signer.ts";
 import { mintMany } from "#tests/support/tokens.ts";
@@ -71,7 +72,7 @@ const ends: { words: RegExp; comes: (world: World) => Promise<void> }[] = [
     },
   },
   {
-    words: /Moves to the (public log|published credentials) at the batch\.$/,
+    words: /Moves to the (public log|published credentials|letter's sums) at the batch\.$/,
     comes: async ({ app, letter }) => {
       await app.batch(letter.slug);
     },
@@ -195,6 +196,7 @@ async function aFullWorld(): Promise<World> {
   await app.allMailed();
   await app.stopBackground();
   await new Signer(app, "dora@amazon.example").ask(letter.slug);
+  await leaveSteps(app, letter);
   return { app, letter, olu: await organizersOf(app, letter) };
 }
 
