@@ -44,6 +44,8 @@ const pages: Record<string, number[]> = {
   "organize/account": [302, 200, 200, 200, 200, 200],
   "organize/letters/:slug": [302, 404, 200, 200, 200, 200],
   "organize/letters/:slug/signatures": [302, 404, 403, 200, 200, 200],
+  "organize/letters/:slug/export": [302, 404, 403, 200, 200, 200],
+  "organize/letters/:slug/export/:file": [302, 404, 403, 302, 302, 302],
   "organize/letters/:slug/close": [302, 404, 403, 403, 403, 200],
   "organize/letters/:slug/team": [302, 404, 200, 200, 200, 200],
 };
@@ -57,11 +59,12 @@ const forms: Record<string, number[]> = {
   "organize/account": [302, 422, 422, 422, 422, 422],
   "organize/letters/:slug": [405, 405, 405, 405, 405, 405],
   "organize/letters/:slug/signatures": [302, 404, 403, 422, 422, 422],
+  "organize/letters/:slug/export": [405, 405, 405, 405, 405, 405],
   "organize/letters/:slug/close": [302, 404, 403, 403, 403, 422],
   "organize/letters/:slug/team": [302, 404, 403, 403, 403, 422],
 };
 /** Forms that do what they are for when they are empty; other tests send them. */
-const doneWhenEmpty = ["organize/sign-out"];
+const doneWhenEmpty = ["organize/sign-out", "organize/letters/:slug/export/:file"];
 
 /** The workspace's pages, as the program that is served has them. */
 async function workspacePages(): Promise<string[]> {
@@ -78,7 +81,8 @@ test("every page of the workspace stands in both tables, and no other", async ()
   expect([...Object.keys(forms), ...doneWhenEmpty].sort()).toEqual(there);
 });
 
-const addressOf = (page: string) => `/${page.replace(":slug", letter.slug)}`;
+const addressOf = (page: string) =>
+  `/${page.replace(":slug", letter.slug).replace(":file", "signatures.csv")}`;
 
 async function answers(table: Record<string, number[]>, form?: Record<string, string>) {
   const found: Record<string, number[]> = {};
