@@ -41,6 +41,7 @@ function browserPrograms(): Plugin {
         entryPoints: [
           "check-log",
           "check-log-worker",
+          "export",
           "find-signature",
           "make-ticket",
           "passkey",

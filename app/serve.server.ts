@@ -66,6 +66,7 @@ async function developedPages(): Promise<Pages> {
     programs: {
       "check-log": "/app/browser/check-log.ts",
       "check-log-worker": "/app/browser/check-log-worker.ts",
+      export: "/app/browser/export.ts",
       "find-signature": "/app/browser/find-signature.ts",
       "make-ticket": "/app/browser/make-ticket.ts",
       passkey: "/app/browser/passkey.ts",

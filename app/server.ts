@@ -25,8 +25,10 @@ export type WebContext = Context & {
   intake: Pool;
   floods: Floods;
   switches: Switches;
-  /** Who has an archive made. */
+  /** Who has an archive, or a file of all names, made. */
   archives: AtOnce;
+  /** The same for members of a team, who do not wait for the public. */
+  exports: AtOnce;
   /** Whose picture is being read. */
   pictures: AtOnce;
   env: Environment;
@@ -74,9 +76,10 @@ export async function openWeb(parts: WebParts): Promise<Web> {
   const floods = new Floods(base.pool, env.letterMailsAnHour);
   const switches = new Switches(base.db);
   const archives = new AtOnce(mostArchives);
+  const exports = new AtOnce(mostArchives);
   const pictures = new AtOnce(mostPictures);
   const intake = new Pool(base.pool);
-  const shared = { ...base, letters, intake, floods, switches, archives, pictures, env, programs };
+  const shared = { ...base, letters, intake, floods, switches, archives, exports, pictures, env, programs };
   const context = (): AppLoadContext => ({ ...shared, now: clock() });
   const remix = createRequestHandler(parts.build, env.nodeEnv);
   const headers = securityHeaders({ origin: env.origin });
@@ -275,6 +278,7 @@ export async function openWeb(parts: WebParts): Promise<Web> {
       const force = setTimeout(() => server.closeAllConnections(), 2500);
       await closed;
       clearTimeout(force);
+      await floods.close();
       await announcements.close();
     },
   };

@@ -12,7 +12,7 @@ import { mailReset } from "./organizer/reset-password.server.ts";
 import { sweepOrganizers } from "./organizer/session.server.ts";
 import { closeDueLetters } from "./signature/close.server.ts";
 import { mixAllIssuances, runDueBatches } from "./signature/batch.server.ts";
-import { forgetAsked, mailCode } from "./verification/mail-code.server.ts";
+import { giveUpCode, mailCode } from "./verification/mail-code.server.ts";
 import { sweepVerification } from "./verification/sweep.server.ts";
 
 export type Background = { stop(): Promise<void> };
@@ -157,7 +157,7 @@ function takeJobs(
         } catch (error) {
           complain(error);
           if (job.attempts < job.max_attempts) throw error;
-          await forgetAsked(base, id);
+          await giveUpCode(base, id);
         }
       },
       "mail-reset": async (payload) => {

@@ -57,6 +57,18 @@ export function publicStream(
   return new Response(body, { headers: { ...headers, ...forPrograms, [streamedHeader]: "yes" } });
 }
 
+/** The same for a member of a team: nobody else is to have it, and nobody keeps it on the way. */
+export function privateStream(
+  octets: AsyncGenerator<Uint8Array>,
+  type: string,
+  { name, onEnd }: { name: string; onEnd: () => void },
+): Response {
+  const headers = { "Content-Type": type, "Content-Disposition": `attachment; filename="${name}"` };
+  return new Response(streamOf(octets, onEnd), {
+    headers: { ...headers, "Cache-Control": "no-store", [streamedHeader]: "yes" },
+  });
+}
+
 function streamOf(octets: AsyncGenerator<Uint8Array>, onEnd: () => void): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>(
     {

@@ -25,6 +25,7 @@ import { startApp, type App } from "#tests/support/app.ts";
 import { aConfirmedSigner } from "#tests/support/confirmed.ts";
 import { figure } from "#tests/support/figure.ts";
 import { leftByRules } from "#tests/support/left-by-rules.ts";
+import { leaveSteps } from "#tests/support/left-by-steering.ts";
 import { anOrganizer } from "#tests/support/organizer.ts";
 import { leaveDraftsAndDecisions } from "#tests/support/left-by-writers.ts";
 import { leftByOperators } from "#tests/support/left-by-operators.ts";
@@ -79,7 +80,7 @@ const ends: { words: RegExp; comes: (world: World) => Promise<void> }[] = [
     },
   },
   {
-    words: /Moves to the (public log|published credentials) at the batch\.$/,
+    words: /Moves to the (public log|published credentials|letter's sums) at the batch\.$/,
     comes: async ({ app, letter }) => {
       await app.batch(letter.slug);
     },
@@ -237,6 +238,7 @@ async function aFullWorld(): Promise<World> {
   await app.allMailed();
   await app.stopBackground();
   await new Signer(app, "dora@amazon.example").ask(letter.slug);
+  await leaveSteps(app, letter);
   const olu = await organizersOf(app, letter);
   await leftByOperators(app, { operatorId: olu, letter, other: cited });
   await leftByRules(app.context(), olu);

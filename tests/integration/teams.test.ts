@@ -59,6 +59,8 @@ const pages: Record<string, number[]> = {
   "organize/account": [302, 200, 200, 200, 200, 200],
   "organize/letters/:slug": [302, 404, 200, 200, 200, 200],
   "organize/letters/:slug/signatures": [302, 404, 403, 200, 200, 200],
+  "organize/letters/:slug/export": [302, 404, 403, 200, 200, 200],
+  "organize/letters/:slug/export/:file": [302, 404, 403, 302, 302, 302],
   "organize/letters/:slug/close": [302, 404, 403, 403, 403, 200],
   "organize/letters/:slug/team": [302, 404, 200, 200, 200, 200],
   // The letter is published, so there is no draft to be written any more, and this one has no picture.
@@ -82,6 +84,7 @@ const forms: Record<string, number[]> = {
   "organize/account": [302, 422, 422, 422, 422, 422],
   "organize/letters/:slug": [405, 405, 405, 405, 405, 405],
   "organize/letters/:slug/signatures": [302, 404, 403, 422, 422, 422],
+  "organize/letters/:slug/export": [405, 405, 405, 405, 405, 405],
   "organize/letters/:slug/close": [302, 404, 403, 403, 403, 422],
   "organize/letters/:slug/team": [302, 404, 403, 403, 403, 422],
   "organize/letters/:slug/write/workplaces": [302, 404, 403, 403, 302, 302],
@@ -90,7 +93,7 @@ const forms: Record<string, number[]> = {
   "organize/letters/:slug/image": [405, 405, 405, 405, 405, 405],
 };
 /** Forms that do what they are for when they are empty; other tests send them. */
-const doneWhenEmpty = ["organize/sign-out"];
+const doneWhenEmpty = ["organize/sign-out", "organize/letters/:slug/export/:file"];
 
 /** What an operators' page answers to the same, whatever they are on a letter's team, and last to an operator. */
 const operators: Record<string, number[]> = {
@@ -135,7 +138,8 @@ test("so does every page of the operators", async () => {
   expect(Object.keys(operatorsForms).sort()).toEqual(there);
 });
 
-const addressOf = (page: string) => `/${page.replace(":slug", letter.slug)}`;
+const addressOf = (page: string) =>
+  `/${page.replace(":slug", letter.slug).replace(":file", "signatures.csv")}`;
 
 async function answers(
   table: Record<string, number[]>,
