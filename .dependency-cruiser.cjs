@@ -25,7 +25,7 @@ const layers = {
   "app/update": afterSigning("app/update"),
   "app/moderation": afterSigning("app/moderation"),
   // Browser programs: what they import runs in a browser, which the rules for pure files see to.
-  "app/browser": ["app/browser", "app/credential", "app/log"],
+  "app/browser": ["app/browser", "app/credential", "app/letter", "app/log"],
   "app/ui": ["app/ui"],
   emails: ["emails"],
 };
@@ -42,10 +42,12 @@ const programs = [
   "^app/platform/(launch\\.mjs|write-migration\\.ts)$",
   "^prisma/seed\\.ts$",
 ];
+/** What stands around every route, and is one. */
+const root = "^app/root\\.tsx$";
 /** Files that may end up in a browser, or in a test that needs nothing: everything that does not say otherwise. */
 const pure = {
   path: "^(app|emails|prisma)/",
-  pathNot: ["\\.server\\.tsx?$", "^app/routes/", tests, ...programs],
+  pathNot: ["\\.server\\.tsx?$", "^app/routes/", root, tests, ...programs],
 };
 
 const within = (folders) => `^(${folders.join("|")})/`;

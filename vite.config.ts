@@ -41,10 +41,13 @@ function browserPrograms(): Plugin {
         entryPoints: [
           "check-log",
           "check-log-worker",
+          "export",
           "find-signature",
           "make-ticket",
+          "passkey",
           "post-ticket",
           "prove-work",
+          "write",
         ].map((name) => `app/browser/${name}.ts`),
         outdir: "build/client/programs",
         entryNames: "[name]-[hash]",

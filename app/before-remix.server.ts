@@ -1,6 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import type { AppLoadContext } from "@remix-run/node";
 import { fromBase64url, toBase64url } from "./credential/octets.ts";
+import { sessionAmong } from "./organizer/cookies.server.ts";
+import { saveRefusal } from "./organizer/refusals.ts";
+import { readWrittenPart, savePage, type WrittenPart } from "./organizer/save-page.server.ts";
+import { findSession } from "./organizer/session.server.ts";
 import { problem, type JsonAnswer } from "./platform/http.server.ts";
 import { readBody } from "./platform/remix-adapter.server.ts";
 import { issueRefusal, postRefusal, withdrawRefusal } from "./signature/refusals.ts";
@@ -12,9 +16,11 @@ import { sessionOf } from "./verification/session-cookie.server.ts";
 
 const address = /^\/letters\/([a-z0-9-]{1,80})\/(issue|post|receipt)$/;
 
+const writing = /^\/organize\/letters\/([a-z0-9-]{1,80})\/write\/(letter|text\/[A-Za-z0-9-]{2,35})$/;
+
 /**
  * Answers the requests that programs make, as JSON, without going through the page renderer: issuing a credential, posting
- * one and withdrawing one. Nothing for any other request. Posting and withdrawing read no cookie.
+ * one, withdrawing one, and saving a draft while it is typed. Nothing for any other request. Posting and withdrawing read no cookie.
  */
 export async function takeJson(
   request: IncomingMessage,
@@ -22,13 +28,18 @@ export async function takeJson(
 ): Promise<JsonAnswer | undefined> {
   if (request.method !== "POST" || !isJson(request)) return undefined;
   const [, slug, step] = address.exec(request.url ?? "") ?? [];
-  if (!slug) return undefined;
+  const [, draft, page = ""] = writing.exec(request.url ?? "") ?? [];
+  const part = readWrittenPart(page);
+  if (!slug && !(draft && part)) return undefined;
   const body = readJson(await readBody(request));
   if (!body)
     return problem(400, "Not JSON", "Send one JSON object, as the description of this address says.");
   try {
-    const letter = await context.letters.find(context, slug);
+    if (draft && part) return await saveJson(context, { slug: draft, part }, request.headers.cookie, body);
+    const letter = await context.letters.findAlsoTakenDown(context, slug ?? "");
     if (!letter) return problem(404, "No such letter", "Look the letter up in /letters.json.");
+    // Its signers can still get out.
+    if (letter.takenDown !== null && step !== "receipt") return takenDownForPrograms(letter.takenDown);
     if (step === "issue") return await issueJson(context, letter, sessionOf(request.headers.cookie), body);
     return step === "post"
       ? await postJson(context, letter, body)
@@ -40,6 +51,15 @@ export async function takeJson(
       "Nothing was stored. Try again in a few seconds: it cannot count twice.",
     );
   }
+}
+
+/** What programs are told in place of a letter that was taken down. 410: it says nothing of a court, as 451 (RFC 7725) would. */
+export function takenDownForPrograms(reason: string): JsonAnswer {
+  return problem(
+    410,
+    "This letter was taken down",
+    `Whoever runs this site took this letter down. The reason given is: ${reason} Signatures can still be withdrawn at its receipt address.`,
+  );
 }
 
 /** Whether a program sends this, which reads JSON and no page. */
@@ -99,6 +119,28 @@ async function withdrawJson(context: AppLoadContext, letter: Letter, { secret }:
   }
 }
 
+/** What stands there instead is told to whoever came second, so that a program can see whether it was itself. */
+async function saveJson(
+  context: AppLoadContext,
+  page: { slug: string; part: WrittenPart },
+  cookie: string | undefined,
+  { revision, ...fields }: Body,
+): Promise<JsonAnswer> {
+  const me = await findSession(context, sessionAmong(cookie, context.origin));
+  const outcome = await savePage(context, me, {
+    ...page,
+    revision: typeof revision === "number" ? revision : Number.NaN,
+    field: (name) => (Object.hasOwn(fields, name) ? word(fields[name]) : undefined),
+  });
+  if (outcome.kind === "saved") return json({ revision: outcome.revision });
+  if (outcome.kind === "conflict") {
+    const { savedBy, content } = outcome;
+    return json({ revision: outcome.revision, savedBy, content }, 409);
+  }
+  const { status, title, detail } = saveRefusal(outcome.kind);
+  return problem(status, title, detail);
+}
+
 type Body = Record<string, unknown>;
 
 /** What is not a text is answered like a wrong one. */
@@ -115,9 +157,9 @@ function readJson(bytes: Buffer): Body | undefined {
   }
 }
 
-function json(value: unknown): JsonAnswer {
+function json(value: unknown, status = 200): JsonAnswer {
   return {
-    status: 200,
+    status,
     headers: { "content-type": "application/json; charset=utf-8" },
     body: JSON.stringify(value),
   };

@@ -1,11 +1,23 @@
-import type { LinksFunction, MetaFunction } from "@remix-run/node";
-import { isRouteErrorResponse, Links, Meta, Outlet, useRouteError } from "@remix-run/react";
+import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import {
+  isRouteErrorResponse,
+  Links,
+  Meta,
+  Outlet,
+  useRouteError,
+  useRouteLoaderData,
+} from "@remix-run/react";
 import serif from "@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-normal.woff2?url";
 import type { ReactNode } from "react";
+import { whoIsThere } from "./organizer/enter.server.ts";
+import { isWorkspace } from "./platform/http.server.ts";
+import type { WebContext } from "./server.ts";
 import { Page } from "./ui/page.tsx";
 import { Problem } from "./ui/problem.tsx";
+import { SiteNotice } from "./ui/site-notice.tsx";
 import { sourceHref } from "./ui/source.ts";
 import style from "./ui/style.css?url";
+import type { SiteData, WorkspaceData } from "./ui/workspace.tsx";
 
 export const links: LinksFunction = () => [
   { rel: "preload", href: serif, as: "font", type: "font/woff2", crossOrigin: "anonymous" },
@@ -15,7 +27,31 @@ export const links: LinksFunction = () => [
 
 export const meta: MetaFunction = () => [{ title: "Undersigned" }];
 
+/** Pages on which somebody asks for a mail or waits for one. */
+const waitsForMail = /\/(sign|confirm|block|name|forgot|join|register|follow)$/;
+
+/** What every page needs, whichever it is: what is switched on for the whole site, and in the workspace who is there. */
+export async function loader({ request, context }: LoaderFunctionArgs): Promise<SiteData> {
+  const { switches } = context;
+  const { pathname } = new URL(request.url);
+  return {
+    isReadOnly: switches.isOn("read-only"),
+    noMails: switches.isOn("no-mails") && waitsForMail.test(pathname),
+    workspace: isWorkspace(pathname) ? await workspaceData(context, request) : null,
+  };
+}
+
+async function workspaceData(context: WebContext, request: Request): Promise<WorkspaceData> {
+  const me = await whoIsThere(context, request);
+  return {
+    isOperator: me?.isOperator ?? false,
+    hasPasskey: me?.hasPasskey ?? false,
+    passkeyProgram: context.programs.passkey ?? null,
+  };
+}
+
 export function Layout({ children }: { children: ReactNode }) {
+  const site = useRouteLoaderData<typeof loader>("root");
   return (
     <html lang="en">
       <head>
@@ -26,7 +62,10 @@ export function Layout({ children }: { children: ReactNode }) {
         <Links />
         {import.meta.env.DEV && <script type="module" src="/@vite/client" />}
       </head>
-      <body>{children}</body>
+      <body>
+        {site && <SiteNotice {...site} />}
+        {children}
+      </body>
     </html>
   );
 }

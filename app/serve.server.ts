@@ -66,10 +66,13 @@ async function developedPages(): Promise<Pages> {
     programs: {
       "check-log": "/app/browser/check-log.ts",
       "check-log-worker": "/app/browser/check-log-worker.ts",
+      export: "/app/browser/export.ts",
       "find-signature": "/app/browser/find-signature.ts",
       "make-ticket": "/app/browser/make-ticket.ts",
+      passkey: "/app/browser/passkey.ts",
       "post-ticket": "/app/browser/post-ticket.ts",
       "prove-work": "/app/browser/prove-work.ts",
+      write: "/app/browser/write.ts",
     },
     develop: (request: IncomingMessage, response: ServerResponse) =>
       new Promise((resolve) => {

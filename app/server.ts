@@ -1,18 +1,20 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createRequestHandler, type AppLoadContext, type ServerBuild } from "@remix-run/node";
-import { isJson, takeJson } from "./before-remix.server.ts";
+import { isJson, takeJson, takenDownForPrograms } from "./before-remix.server.ts";
 import { forgetPrivateKeys } from "./credential/issuer-keys.server.ts";
 import { LetterMemory } from "./letter/letter-memory.server.ts";
-import { hearAnnouncements } from "./platform/announcements.server.ts";
+import type { Letter } from "./letter/letter.ts";
+import { everything, hearAnnouncements } from "./platform/announcements.server.ts";
 import { AtOnce } from "./platform/at-once.server.ts";
 import type { Context } from "./platform/context.server.ts";
 import type { Environment } from "./platform/env.server.ts";
-import { problem, securityHeaders } from "./platform/http.server.ts";
+import { isWorkspace, problem, securityHeaders, type JsonAnswer } from "./platform/http.server.ts";
 import { PageCache } from "./platform/page-cache.server.ts";
 import { publicKey } from "./platform/public-pages.server.ts";
 import { RateLimiter } from "./platform/rate-limit.server.ts";
 import { BodyTooLarge, toRequest, writeResponse } from "./platform/remix-adapter.server.ts";
 import { sendStored, type StoredResponse } from "./platform/stored-response.server.ts";
+import { Switches, switchesName } from "./platform/switches.server.ts";
 import { visitorNetwork } from "./platform/visitor.server.ts";
 import { Pool } from "./signature/pool.server.ts";
 import { Floods } from "./verification/floods.server.ts";
@@ -22,8 +24,11 @@ export type WebContext = Context & {
   letters: LetterMemory;
   intake: Pool;
   floods: Floods;
-  /** Who has an archive made. */
+  switches: Switches;
+  /** Who has an archive, or a file of all names, made. */
   archives: AtOnce;
+  /** The same for members of a team, who do not wait for the public. */
+  exports: AtOnce;
   /** Whose picture is being read. */
   pictures: AtOnce;
   env: Environment;
@@ -33,6 +38,8 @@ export type WebContext = Context & {
   unavailable?: boolean;
   /** While a form is answered: its answer is shown, also where the page alone would send the visitor elsewhere. */
   answering?: boolean;
+  /** In place of a letter that was taken down: the reason, and where its signers get out. */
+  takenDown?: Pick<Letter, "slug" | "ways"> & { reason: string };
 };
 
 declare module "@remix-run/node" {
@@ -67,12 +74,16 @@ export async function openWeb(parts: WebParts): Promise<Web> {
   const { env, base, clock, files, programs, develop } = parts;
   const letters = new LetterMemory();
   const floods = new Floods(base.pool, env.letterMailsAnHour);
+  const switches = new Switches(base.db);
   const archives = new AtOnce(mostArchives);
+  const exports = new AtOnce(mostArchives);
   const pictures = new AtOnce(mostPictures);
-  const shared = { ...base, letters, intake: new Pool(base.pool), floods, archives, pictures, env, programs };
+  const intake = new Pool(base.pool);
+  const shared = { ...base, letters, intake, floods, switches, archives, exports, pictures, env, programs };
   const context = (): AppLoadContext => ({ ...shared, now: clock() });
   const remix = createRequestHandler(parts.build, env.nodeEnv);
   const headers = securityHeaders({ origin: env.origin });
+  const workspaceHeaders = securityHeaders({ origin: env.origin, scripts: true });
   const developing = develop !== undefined;
   const limiter = new RateLimiter(base);
 
@@ -81,25 +92,63 @@ export async function openWeb(parts: WebParts): Promise<Web> {
     clock: () => clock().getTime(),
   });
   const announcements = await hearAnnouncements(parts.databaseUrl, {
-    onChange: (slug) => {
-      letters.forget(slug);
+    onChange: (name) => {
+      if (name === switchesName) return void lookAtSwitches();
+      if (name === everything) {
+        letters.forgetAll();
+        return cache.dropEverything();
+      }
+      letters.forget(name);
       forgetPrivateKeys(base.keys);
-      cache.changed(slug);
+      cache.changed(name);
     },
     onMissed: () => {
       letters.forgetAll();
-      cache.everythingMayHaveChanged();
+      void lookAtSwitches();
     },
   });
+  await switches.refresh();
+
+  /** Every page says what is switched on, so every page is made anew. */
+  async function lookAtSwitches(): Promise<void> {
+    cache.everythingMayHaveChanged();
+    // Where the database is away, it is asked again when it is back: that is announced too.
+    await switches.refresh().catch(() => undefined);
+    cache.everythingMayHaveChanged();
+    refusalPages.clear();
+  }
 
   async function render(request: Request, url: string): Promise<Response> {
     const current = { ...context(), answering: request.method === "POST" };
+    const letter = await letterAt(current, url);
+    if (letter && letter.takenDown !== null && !staysWithTakenDown.test(url)) {
+      const { slug, ways, takenDown: reason } = letter;
+      return finish(await inPlaceOf(url, { ...current, takenDown: { slug, ways, reason } }), url);
+    }
     const made = await remix(request, current);
+    if (letter && !letter.listed) made.headers.set("x-robots-tag", "noindex");
     return finish(current.unavailable ? comeBack(made) : made, url);
   }
 
+  /** The letter under whose address this is. Where the database is away the page itself finds that out, and says so. */
+  async function letterAt(current: AppLoadContext, url: string): Promise<Letter | undefined> {
+    const [, slug] = ofLetter.exec(url) ?? [];
+    if (!slug) return undefined;
+    return letters.findAlsoTakenDown(current, slug).catch(() => undefined);
+  }
+
+  /** What stands where a letter was: a page for people, a problem for programs. */
+  async function inPlaceOf(
+    url: string,
+    current: AppLoadContext & { takenDown: { reason: string } },
+  ): Promise<Response> {
+    if (!isData.test(url)) return remix(new Request(new URL("/taken-down", env.origin)), current);
+    const { status, headers: more, body } = takenDownForPrograms(current.takenDown.reason);
+    return new Response(body, { status, headers: more });
+  }
+
   function finish(made: Response, url: string): Response {
-    for (const [name, value] of Object.entries(headers))
+    for (const [name, value] of Object.entries(isWorkspace(url) ? workspaceHeaders : headers))
       if (!made.headers.has(name)) made.headers.set(name, value);
     if (!made.headers.has("cache-control")) made.headers.set("cache-control", "no-store");
     if (developing) made.headers.delete("content-security-policy");
@@ -135,7 +184,9 @@ export async function openWeb(parts: WebParts): Promise<Web> {
     } else {
       const network = visitorNetwork(request, env.trustProxy);
       const wait = network && (await limiter.take(url, network, clock()));
-      if (wait) return tooMany(request, response, wait);
+      if (wait) return refuse(request, response, tooMany, { "retry-after": String(wait) });
+      if (switches.isOn("read-only") && !staysWhileReadOnly.test(url))
+        return refuse(request, response, readOnly, { "retry-after": "600" });
     }
 
     if (await develop?.(request, response)) return;
@@ -151,26 +202,28 @@ export async function openWeb(parts: WebParts): Promise<Web> {
   }
 
   /** The same for everybody, whatever the form says: it has not been read. */
-  async function tooMany(request: IncomingMessage, response: ServerResponse, wait: number): Promise<void> {
-    const refusal = isJson(request) ? tooManyForPrograms : await tooManyPage();
-    response.writeHead(429, {
-      ...headers,
-      ...refusal.headers,
-      "cache-control": "no-store",
-      "retry-after": String(wait),
-    });
+  async function refuse(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { page, forPrograms }: Refusal,
+    more: Record<string, string>,
+  ): Promise<void> {
+    const { status, ...refusal } = isJson(request)
+      ? forPrograms
+      : { status: forPrograms.status, headers: html, body: await refusalPage(page) };
+    response.writeHead(status, { ...headers, ...refusal.headers, "cache-control": "no-store", ...more });
     response.end(refusal.body);
   }
 
   // Made once: whoever sends too much is not to cost a rendered page each time.
-  let tooManyMade: Promise<{ headers: Record<string, string>; body: string }> | undefined;
-  function tooManyPage(): NonNullable<typeof tooManyMade> {
-    tooManyMade ??= render(new Request(new URL("/too-many", env.origin)), "/too-many").then(async (made) => ({
-      headers: { "content-type": "text/html; charset=utf-8" },
-      body: await made.text(),
-    }));
-    tooManyMade.catch(() => (tooManyMade = undefined));
-    return tooManyMade;
+  const refusalPages = new Map<string, Promise<string>>();
+  function refusalPage(address: string): Promise<string> {
+    const known = refusalPages.get(address);
+    if (known) return known;
+    const made = render(new Request(new URL(address, env.origin)), address).then((page) => page.text());
+    refusalPages.set(address, made);
+    made.catch(() => refusalPages.delete(address));
+    return made;
   }
 
   async function ready(response: ServerResponse): Promise<void> {
@@ -225,16 +278,57 @@ export async function openWeb(parts: WebParts): Promise<Web> {
       const force = setTimeout(() => server.closeAllConnections(), 2500);
       await closed;
       clearTimeout(force);
+      await floods.close();
       await announcements.close();
     },
   };
 }
 
-const tooManyForPrograms = problem(
-  429,
-  "Too many requests",
-  "Too many requests came from this connection within ten minutes. Nothing was changed. Wait as many seconds as Retry-After says and send it again: nothing can count twice.",
+const html = { "content-type": "text/html; charset=utf-8" };
+
+/** A form that is not taken, whatever it says: what people are shown, and what programs are told. */
+type Refusal = { page: string; forPrograms: JsonAnswer };
+
+const tooMany: Refusal = {
+  page: "/too-many",
+  forPrograms: problem(
+    429,
+    "Too many requests",
+    "Too many requests came from this connection within ten minutes. Nothing was changed. Wait as many seconds as Retry-After says and send it again: nothing can count twice.",
+  ),
+};
+
+const readOnly: Refusal = {
+  page: "/read-only",
+  forPrograms: problem(
+    503,
+    "Read-only for now",
+    "This site can only be read for now. Nothing was changed and nothing is lost: a ticket stays good until its letter closes. Send it again later.",
+  ),
+};
+
+/**
+ * Taken also while the site is read-only: whoever runs it must get in to end that, and whoever has signed or follows must get out,
+ * which cannot wait for anybody's maintenance.
+ */
+const staysWhileReadOnly = new RegExp(
+  String.raw`^(/admin(/[a-z0-9/-]+)?|/organize/(sign-(in|out)|passkey/(again|challenge|sign-in))|/letters/[a-z0-9-]+/${waysOut()})(\?|$)`,
 );
+
+/** Under a letter's address: where a signature is withdrawn, a name taken down, a subscription ended. */
+function waysOut(): string {
+  return "(receipt|receipt/name|follow/stop|unsubscribe/[A-Za-z0-9_.-]+)";
+}
+
+const ofLetter = /^\/letters\/([a-z0-9-]{1,80})(?=[/.?#]|$)/;
+
+/** Goes on when a letter was taken down: its signers get out here, and its log, which holds no text, goes on proving its total. */
+const staysWithTakenDown = new RegExp(
+  String.raw`^/letters/[a-z0-9-]+/(${waysOut()}|log/checkpoint|log/tile/[a-z0-9/.]+)(\?|$)`,
+);
+
+/** Addresses that programs read have an ending. */
+const isData = /^[^?]+\.[a-z]+(\?|$)/;
 
 /** The one form that takes a file. */
 const uploads = /^\/organize\/letters\/[a-z0-9-]+\/write\/ties(\?|$)/;

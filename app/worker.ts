@@ -3,13 +3,16 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Logger, run, type Runner, type WorkerEvents } from "graphile-worker";
 import type { Mailer } from "./mail/mailer.server.ts";
 import { announceTurns } from "./letter/turns.server.ts";
+import { sweepModeration } from "./moderation/sweep.server.ts";
 import type { Context } from "./platform/context.server.ts";
 import { sweepRequestPaces } from "./platform/rate-limit.server.ts";
+import { Switches } from "./platform/switches.server.ts";
+import { mailRegistration } from "./organizer/register.server.ts";
 import { mailReset } from "./organizer/reset-password.server.ts";
 import { sweepOrganizers } from "./organizer/session.server.ts";
 import { closeDueLetters } from "./signature/close.server.ts";
 import { mixAllIssuances, runDueBatches } from "./signature/batch.server.ts";
-import { forgetAsked, mailCode } from "./verification/mail-code.server.ts";
+import { giveUpCode, mailCode } from "./verification/mail-code.server.ts";
 import { sweepVerification } from "./verification/sweep.server.ts";
 
 export type Background = { stop(): Promise<void> };
@@ -44,7 +47,12 @@ export async function startBackground(
     every(
       60 * second,
       () =>
-        Promise.all([sweepVerification(context()), sweepRequestPaces(context()), sweepOrganizers(context())]),
+        Promise.all([
+          sweepVerification(context()),
+          sweepRequestPaces(context()),
+          sweepOrganizers(context()),
+          sweepModeration(context()),
+        ]),
       complain("A sweep failed and will be tried again"),
     ),
     every(24 * 3600 * second, () => mixAllIssuances(context()), complain("The nightly rewrite failed"), {
@@ -62,8 +70,9 @@ export async function startBackground(
 type Complain = (what: string) => (error: unknown) => void;
 
 /**
- * Takes jobs until it is stopped. The library ends itself when it cannot write down what became of a job, as when the
- * database goes away at that moment: then it is started anew, and what it held is let go, to be looked at once more.
+ * Takes jobs until it is stopped, and rests while an operator has switched mails off: every job is a mail, and those that wait
+ * lose no try by waiting. The library ends itself when it cannot write down what became of a job, as when the database goes
+ * away at that moment: then it is started anew, and what it held is let go, to be looked at once more.
  */
 async function keepTakingJobs(
   base: Omit<Context, "now"> & { mailer: Mailer },
@@ -79,12 +88,17 @@ async function keepTakingJobs(
     return takeJobs(base, context, complain("A mail waits and will be tried again"), events);
   };
 
+  const switches = new Switches(base.db);
+  await switches.refresh();
+  const mayBegin = () => !isStopping && !switches.isOn("no-mails");
   let isStopping = false;
-  let runner = await begin();
+  let runner = mayBegin() ? await begin() : undefined;
   const beginAgain = async (): Promise<void> => {
-    await runner.promise.catch(() => undefined);
+    await runner?.promise.catch(() => undefined);
+    runner = undefined;
     while (!isStopping) {
       await pause(second, undefined, { ref: false });
+      if (!mayBegin()) continue;
       try {
         runner = await begin();
         return await beginAgain();
@@ -94,10 +108,20 @@ async function keepTakingJobs(
     }
   };
   void beginAgain();
+  const looking = every(
+    second,
+    async () => {
+      await switches.refresh();
+      if (switches.isOn("no-mails")) await runner?.stop().catch(() => undefined);
+    },
+    // Batches, which look as often, say that the database is away.
+    () => undefined,
+  );
   return {
     stop: async () => {
       isStopping = true;
-      await runner.stop().catch(() => undefined);
+      await looking.stop();
+      await runner?.stop().catch(() => undefined);
     },
   };
 }
@@ -133,13 +157,22 @@ function takeJobs(
         } catch (error) {
           complain(error);
           if (job.attempts < job.max_attempts) throw error;
-          await forgetAsked(base, id);
+          await giveUpCode(base, id);
         }
       },
       "mail-reset": async (payload) => {
         const { id } = payload as { id: string };
         try {
           await mailReset(context(), id);
+        } catch (error) {
+          complain(error);
+          throw error;
+        }
+      },
+      "mail-registration": async (payload) => {
+        const { id } = payload as { id: string };
+        try {
+          await mailRegistration(context(), id);
         } catch (error) {
           complain(error);
           throw error;

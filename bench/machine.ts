@@ -63,6 +63,13 @@ export async function peakMemory(pid: number): Promise<number | undefined> {
   return kilobytes ? Math.round(Number(kilobytes) / 1024) : undefined;
 }
 
+/** The memory that a process has now, in MB, or nothing where the system does not say. */
+export async function memory(pid: number): Promise<number | undefined> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
+  const [, kilobytes] = /^VmRSS:\s+(\d+) kB/m.exec(status) ?? [];
+  return kilobytes ? Math.round(Number(kilobytes) / 1024) : undefined;
+}
+
 // Linux counts in hundredths of a second wherever Node runs.
 const ticksPerSecond = 100;
 

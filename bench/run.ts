@@ -12,6 +12,7 @@ import { ask } from "./rows/ask.ts";
 import { batch } from "./rows/batch.ts";
 import { check } from "./rows/check.ts";
 import { exactness } from "./rows/exactness.ts";
+import { exportNames } from "./rows/export.ts";
 import { issue } from "./rows/issue.ts";
 import { list } from "./rows/list.ts";
 import { append, tile } from "./rows/log.ts";
@@ -37,6 +38,7 @@ const rows: Record<string, (bench: Bench) => Promise<Result[]>> = {
   exactness,
   mixed,
   list,
+  export: exportNames,
   start,
 };
 

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { canonicalJson, type Json } from "#app/platform/canonical-json.ts";
 import type { Context } from "#app/platform/context.server.ts";
 import type { Db, Prisma } from "#app/platform/db.server.ts";
 import { emptyPages, type Draft, type DraftPages, type DraftPart, type DraftText } from "./draft.ts";
@@ -29,29 +30,54 @@ export async function beginDraft(
   return letter;
 }
 
-/** The draft of a letter, with empty pages where nothing was saved yet. */
+/**
+ * The draft of a letter, with empty pages where nothing was saved yet. Of a published letter the texts as they are being
+ * rewritten, and as they are published in the languages in which nobody has begun to.
+ */
 export async function findDraft(db: Db, letterId: string): Promise<Draft> {
   const rows = await db.draftPart.findMany({
     where: { letterId },
     orderBy: { part: "asc" },
     select: { part: true, revision: true, content: true },
   });
+  const published = await db.letterText.findMany({
+    where: { letterId },
+    orderBy: { version: "asc" },
+    select: {
+      lang: true,
+      original: true,
+      title: true,
+      body: true,
+      demands: true,
+      letter: { select: { slug: true, addressee: true, summary: true } },
+    },
+  });
+  const original = published.find((text) => text.original);
   const page = <Name extends keyof DraftPages>(name: Name): DraftPages[Name] => ({
     ...emptyPages[name],
     ...(rows.find(({ part }) => part === name)?.content as Partial<DraftPages[Name]> | undefined),
   });
   return {
-    letter: page("letter"),
+    letter: original ? { ...original.letter, lang: original.lang } : page("letter"),
     workplaces: page("workplaces"),
     signing: page("signing"),
     ties: page("ties"),
-    texts: new Map(
-      rows.flatMap(({ part, content }) =>
+    texts: new Map([
+      ...published.map(({ lang, title, body, demands }): [string, DraftText] => [
+        lang,
+        { title, body, demands: demands.join("\n") },
+      ]),
+      ...rows.flatMap(({ part, content }): [string, DraftText][] =>
         part.startsWith("text/") ? [[part.slice("text/".length), content as DraftText]] : [],
       ),
-    ),
+    ]),
     revisions: new Map(rows.map(({ part, revision }) => [part as DraftPart, revision])),
   };
+}
+
+/** Deletes a draft with everything that was written; a letter that is published stays. */
+export async function discardDraft(db: Db, letterId: string): Promise<void> {
+  await db.letter.deleteMany({ where: { id: letterId, state: "draft" } });
 }
 
 /** Somebody has saved the page meanwhile: what stands there now, and by whom and when it was saved. */
@@ -67,7 +93,8 @@ export type SaveOutcome = { kind: "saved"; revision: number } | Conflict;
 
 /**
  * Saves a page of a draft, unless it was saved since `revision`: then nothing is changed and what stands there comes back, so that
- * nobody's words are lost, whoever comes second.
+ * nobody's words are lost, whoever comes second. What stands there already, word for word, is saved: a form may be sent twice, as when
+ * the first answer did not arrive.
  *
  * @param revision the one that the page was read with; 0 for a page that nobody has saved
  */
@@ -98,8 +125,35 @@ export async function savePart(
     select: { revision: true, content: true, savedAt: true, savedBy: { select: { name: true } } },
   });
   if (!present) return { kind: "conflict", revision: 0, content: null, savedAt: now, savedBy: null };
+  if (canonicalJson(present.content as Json) === canonicalJson(content as Json))
+    return { kind: "saved", revision: present.revision };
   const { savedBy, ...rest } = present;
   return { kind: "conflict", ...rest, savedBy: savedBy?.name ?? null };
+}
+
+/** Deletes a translation as it was at this revision. Answers whether it has: not the original, and not what somebody has saved since. */
+export async function removeText(
+  db: Db,
+  { letterId, lang, revision }: { letterId: string; lang: string; revision: number },
+): Promise<boolean> {
+  return (
+    1 ===
+    (await db.$executeRaw`
+      delete from draft_part p where p.letter_id = ${letterId}::uuid and p.part = ${`text/${lang}`} and p.revision = ${revision}
+      and not exists (select from draft_part l where l.letter_id = p.letter_id and l.part = 'letter' and l.content ->> 'lang' = ${lang})`)
+  );
+}
+
+/** Drops what was written on a published letter's text since its last version. */
+export async function dropChanges(db: Db, letterId: string, lang: string): Promise<void> {
+  await db.draftPart.deleteMany({
+    where: { letterId, part: `text/${lang}`, letter: { state: { not: "draft" } } },
+  });
+}
+
+/** Whether another letter has this name in its address. Between this and publishing somebody may take it: then the table refuses it. */
+export async function isSlugTaken(db: Db, letterId: string, slug: string): Promise<boolean> {
+  return (await db.letter.count({ where: { slug, id: { not: letterId } } })) > 0;
 }
 
 /** What a letter is called among its team: the title that everybody sees, else that of the draft. */

@@ -1,4 +1,4 @@
-import { nextBatchAt, textIn, type Letter, type LetterState } from "./letter.ts";
+import { currentTexts, nextBatchAt, textIn, type Letter, type LetterState } from "./letter.ts";
 
 const hex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 const base64 = (bytes: Uint8Array) => btoa(String.fromCharCode(...bytes));
@@ -30,9 +30,18 @@ export function letterData(
     log: { origin: letter.logOrigin, verifierKey },
     genesisEntry: letter.genesisEntry,
     text: shownText(text),
-    translations: letter.texts
-      .filter(({ version }) => version === text.version)
-      .map(({ lang: language, hash }) => ({ lang: language, hash: hex(hash) })),
+    translations: currentTexts(letter).map(({ lang: language, hash }) => ({
+      lang: language,
+      hash: hex(hash),
+    })),
+    versions: letter.versions.map(({ version, publishedAt, reason }) => ({
+      version,
+      publishedAt,
+      reason,
+      texts: letter.texts
+        .filter((each) => each.version === version)
+        .map(({ lang: language, hash }) => ({ lang: language, hash: hex(hash) })),
+    })),
     addressee: letter.addressee,
     demands: text.demands,
     summary: letter.summary,

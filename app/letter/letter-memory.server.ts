@@ -11,7 +11,17 @@ const mostLetters = 500;
 export class LetterMemory {
   readonly #letters = new Map<string, Promise<Letter | undefined>>();
 
+  /** A letter that everybody can read: none that was taken down. */
   async find(context: Context, slug: string): Promise<Letter | undefined> {
+    const letter = await this.findAlsoTakenDown(context, slug);
+    return letter?.takenDown === null ? letter : undefined;
+  }
+
+  /**
+   * Also a letter that an operator has taken down: for its signers, who can always get out, for its log, and for its team. Who asks
+   * this way must show nothing of the text to the public.
+   */
+  async findAlsoTakenDown(context: Context, slug: string): Promise<Letter | undefined> {
     const known = this.#letters.get(slug);
     if (known) return known;
 

@@ -7,6 +7,7 @@ export type Asked = (typeof askable)[number];
 export type LetterState = "draft" | "open" | "closed" | "delivered";
 
 export type LetterText = {
+  /** Counts up from 1 through all languages: what was published together has the same. */
   version: number;
   lang: string;
   original: boolean;
@@ -15,6 +16,13 @@ export type LetterText = {
   demands: string[];
   /** `T`: SHA-256 of the canonical text, 32 bytes. */
   hash: Uint8Array;
+};
+
+export type LetterVersion = {
+  version: number;
+  publishedAt: Date;
+  /** Why the text was changed; none for the first. */
+  reason: string | null;
 };
 
 export type Workplace = {
@@ -53,6 +61,10 @@ export type Letter = {
   /** k as the first entry of its log has it: roles and issued mailboxes are published in steps of it. */
   step: number;
   demonstration: boolean;
+  /** Whether lists and search engines may show it. */
+  listed: boolean;
+  /** The public reason for which an operator took it down: nothing of it is shown any more. */
+  takenDown: string | null;
   /** `L`: SHA-256 of the log's genesis entry, 32 bytes. */
   genesis: Uint8Array;
   /** The genesis entry itself, canonical JSON. */
@@ -63,6 +75,8 @@ export type Letter = {
   keysDestroyed: boolean;
   /** Newest version first; within a version the original first. */
   texts: LetterText[];
+  /** When and why each version was published, the newest first. */
+  versions: LetterVersion[];
   workplaces: Workplace[];
   /** Its picture, but for the octets; null where it has none. */
   image: { hash: Uint8Array; alt: string; width: number; height: number } | null;
@@ -90,15 +104,25 @@ export function workplaceOf(letter: Pick<Letter, "workplaces">, domain: string):
   );
 }
 
+type Versioned = Pick<LetterText, "version" | "lang" | "original">;
+
+/** The newest text of each language, that of the language in which the letter was written first. */
+export function currentTexts<Text extends Versioned>({ texts }: { texts: Text[] }): Text[] {
+  const newest = texts.filter((text, place) => texts.findIndex(({ lang }) => lang === text.lang) === place);
+  return [...newest.filter(({ original }) => original), ...newest.filter(({ original }) => !original)];
+}
+
 /** The newest text in the wanted language, else in the language the letter was written in. */
-export function textIn<Text extends Pick<LetterText, "version" | "lang" | "original">>(
-  letter: { texts: Text[] },
-  lang: string | null,
-): Text {
-  const [newest] = letter.texts;
-  if (!newest) throw new Error("a published letter has a text");
-  const current = letter.texts.filter((text) => text.version === newest.version);
-  return current.find((text) => text.lang === lang) ?? current.find((text) => text.original) ?? newest;
+export function textIn<Text extends Versioned>(letter: { texts: Text[] }, lang: string | null): Text {
+  const current = currentTexts(letter);
+  const text = current.find((each) => each.lang === lang) ?? current[0];
+  if (!text) throw new Error("a published letter has a text");
+  return text;
+}
+
+/** What a letter is called where also its signers are who get out of it: nothing of the text of one that was taken down. */
+export function titleOf(letter: Pick<Letter, "texts" | "takenDown">): string {
+  return letter.takenDown === null ? textIn(letter, null).title : "The letter that was taken down";
 }
 
 /** A published letter's picture as pages show it. Its address ends with the hash of its octets, so it never changes. */

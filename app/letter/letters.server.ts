@@ -4,10 +4,11 @@ import type { Asked, Cadence, Letter, LetterName, LetterState } from "./letter.t
 
 const publicParts = {
   texts: { orderBy: [{ version: "desc" }, { original: "desc" }, { lang: "asc" }] },
+  versions: { orderBy: { version: "desc" } },
   workplaces: { orderBy: { position: "asc" } },
   image: { select: { hash: true, alt: true, width: true, height: true } },
-  cites: { select: { cited: { select: nameOf() } } },
-  citedBy: { select: { letter: { select: nameOf() } } },
+  cites: { where: { cited: { takenDown: null } }, select: { cited: { select: nameOf() } } },
+  citedBy: { where: { letter: { takenDown: null, listed: true } }, select: { letter: { select: nameOf() } } },
 } satisfies Prisma.LetterInclude;
 
 /** As in the table's constraint: what has another shape need not be looked for, and may be nothing that PostgreSQL can read. */
@@ -15,7 +16,7 @@ const slugShape = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 type LetterRow = Prisma.LetterGetPayload<{ include: typeof publicParts }>;
 
-/** A published letter with all its texts and workplaces; nothing for a draft or an unknown name. */
+/** A published letter with all its texts and workplaces, also one that was taken down; nothing for a draft or an unknown name. */
 export async function findLetter(
   { db, ...context }: { db: Db } & Pick<Context, "batchSeconds" | "batchMin">,
   slug: string,
@@ -55,7 +56,7 @@ export type Directory = {
 const pageSize = 20;
 const risingDays = 7;
 
-/** One page of the directory, with the total of each letter's last batch. */
+/** One page of the directory, with the total of each letter's last batch. What is not listed stands in none. */
 export async function listLetters(
   { db, now }: Pick<Context, "db" | "now">,
   { q, status, workplace, lang, sort = "recent", after }: Directory,
@@ -79,13 +80,13 @@ export async function listLetters(
       from letter l
       join lateral (
         select t.lang, t.title from letter_text t where t.letter_id = l.id
-        order by t.version desc, t.lang = ${lang ?? ""} desc, t.original desc limit 1) t on true
+        order by t.lang = ${lang ?? ""} desc, t.original desc, t.version desc limit 1) t on true
       left join lateral (
         select b.total from batch b where b.letter_id = l.id order by b.number desc limit 1) last on true
       left join lateral (
         select b.total from batch b where b.letter_id = l.id and b.published_at < ${since}
         order by b.number desc limit 1) before on true
-      where l.state <> 'draft' and l.opens_at <= ${now}
+      where l.state <> 'draft' and l.opens_at <= ${now} and l.listed and l.taken_down is null
         ${lang ? Prisma.sql`and exists (select 1 from letter_text t where t.letter_id = l.id and t.lang = ${lang})` : Prisma.empty}
         ${
           workplace
@@ -173,10 +174,10 @@ function readCursor(after: string | undefined): { figure: number; slug: string }
   return figure && slug ? { figure: Number(figure), slug } : undefined;
 }
 
-/** Languages in which there is a published letter. */
+/** Languages in which there is a listed letter. */
 export async function findLanguages(db: Db): Promise<string[]> {
   const rows = await db.letterText.findMany({
-    where: { letter: { state: { not: "draft" } } },
+    where: { letter: { state: { not: "draft" }, listed: true, takenDown: null } },
     distinct: ["lang"],
     orderBy: { lang: "asc" },
     select: { lang: true },

@@ -1,11 +1,59 @@
 import markdownIt from "markdown-it";
+import rehypeParse from "rehype-parse";
+import rehypeSanitize from "rehype-sanitize";
+import rehypeStringify from "rehype-stringify";
+import { unified } from "unified";
 
-// No raw HTML and no pictures: a letter is text. Links keep markdown-it's list of safe schemes.
-const markdown = markdownIt({ html: false, linkify: false, typographer: false }).disable(["image"]);
+// No raw HTML, no pictures, no tables: a letter is text.
+const markdown = markdownIt({ html: false, linkify: false, typographer: false }).disable([
+  "image",
+  "table",
+  "strikethrough",
+]);
 
-/** A letter's Markdown as safe HTML. Its headings start below the page's own. */
+// The page's own heading is the first; those of the text go on below it without a gap, whichever marks they were typed with.
+markdown.core.ruler.push("headings", ({ tokens }) => {
+  const headings = tokens.filter(({ type }) => type === "heading_open" || type === "heading_close");
+  const typed = [...new Set(headings.map(({ tag }) => tag))].sort();
+  for (const heading of headings) heading.tag = `h${Math.min(6, typed.indexOf(heading.tag) + 2)}`;
+});
+
+/** What the text of a letter may consist of, and no attribute beside where a link leads and where a list begins. */
+const allowed = {
+  tagNames: "p br hr h2 h3 h4 h5 h6 blockquote ul ol li em strong code pre a".split(" "),
+  attributes: { a: ["href"], ol: ["start"] },
+  protocols: { href: ["http", "https", "mailto"] },
+  // What is no text for people goes with all that is in it.
+  strip: ["script", "style", "template", "noscript", "iframe", "object", "title", "textarea", "xmp"],
+};
+
+type Node = { type: string; tagName?: string; properties?: Record<string, unknown>; children?: Node[] };
+
+/** A link leads to a named place elsewhere, which learns as little as possible of where the reader came from, or it is no link. */
+function confineLinks(node: Node): void {
+  for (const child of node.children ?? []) confineLinks(child);
+  if (node.tagName !== "a") return;
+  const { href } = node.properties ?? {};
+  const leadsElsewhere = typeof href === "string" && /^(https?:\/\/|mailto:)/i.test(href);
+  node.properties = leadsElsewhere ? { href, rel: ["nofollow", "noopener"] } : {};
+}
+
+const sanitizer = unified()
+  .use(rehypeParse, { fragment: true })
+  .use(rehypeSanitize, allowed)
+  .use(() => confineLinks)
+  .use(rehypeStringify)
+  .freeze();
+
+/** HTML from whatever source, of which only a letter's text is left. */
+export function sanitized(html: string): string {
+  return String(sanitizer.processSync(html));
+}
+
+/**
+ * A letter's Markdown as safe HTML. Two walls, so that a mistake in one is none in the page: the parser writes no HTML that was
+ * typed, and what it writes is read again and stripped of all that a letter's text does not consist of.
+ */
 export function letterHtml(body: string): string {
-  return markdown.render(
-    body.replace(/^(#{1,5}) /gm, (_, marks: string) => `${marks.length === 1 ? "##" : marks} `),
-  );
+  return sanitized(markdown.render(body));
 }

@@ -1,4 +1,4 @@
-import { letterState, textIn, type Letter, type LetterText, type Workplace } from "./letter.ts";
+import { currentTexts, letterState, textIn, type Letter, type LetterText, type Workplace } from "./letter.ts";
 import { letterHtml } from "./markdown.ts";
 import { cadenceSentence, demonstrationNotice, directionOf, languageName, whoMaySign } from "./wording.ts";
 
@@ -17,13 +17,14 @@ export type LetterToShow = Pick<
   | "ways"
   | "cites"
   | "citedBy"
+  | "versions"
 > & { texts: Omit<LetterText, "hash">[]; workplaces: Omit<Workplace, "publicKey">[] };
 
 /** A letter as its page shows it, in this language where it has it. The page needs to know nothing else but the counts. */
 export function showLetter(letter: LetterToShow, { lang, now }: { lang: string | null; now: Date }) {
   const { slug, addressee, summary, goal, opensAt, closesAt, cites, citedBy, ways } = letter;
   const text = textIn(letter, lang);
-  const languages = letter.texts.filter(({ version }) => version === text.version);
+  const languages = currentTexts(letter);
   return {
     letter: { slug, addressee, summary, goal, opensAt, closesAt, cites, citedBy, ways },
     state: letterState(letter, now),
@@ -35,6 +36,8 @@ export function showLetter(letter: LetterToShow, { lang, now }: { lang: string |
       title: text.title,
       demands: text.demands,
       version: text.version,
+      /** When this version was published; none for a draft. */
+      publishedAt: letter.versions.find(({ version }) => version === text.version)?.publishedAt,
       html: letterHtml(text.body),
     },
     /** The one in which it was written first. */

@@ -41,6 +41,26 @@ export function smtpMailer(smtpUrl: string, from: string): Mailer {
   };
 }
 
+/** Whether the mail server lets us in at this moment: nothing where it does, else why not, without an address. Sends no mail. */
+export async function whyNoMailServer(smtpUrl: string): Promise<string | undefined> {
+  const patience = 3000;
+  const transport = nodemailer.createTransport({
+    url: smtpUrl,
+    connectionTimeout: patience,
+    greetingTimeout: patience,
+    socketTimeout: patience,
+  });
+  try {
+    await transport.verify();
+    return undefined;
+  } catch (error) {
+    const outcome = outcomeOf(error);
+    return outcome.kind === "later" ? outcome.why : "the mail server refused us";
+  } finally {
+    transport.close();
+  }
+}
+
 /** Writes each mail as a file of a random name into a folder, for instances that have no mail server yet. */
 export function folderMailer(folder: string, from: string): Mailer {
   const transport = nodemailer.createTransport(

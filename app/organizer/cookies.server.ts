@@ -9,9 +9,12 @@ const rooms = ["/organize", "/admin"];
  */
 const name = (what: string, origin: string) => (isSecure(origin) ? `__Secure-${what}` : what);
 
-function read(request: Request, what: string, origin: string): string | undefined {
+const read = (request: Request, what: string, origin: string) =>
+  readAmong(request.headers.get("cookie"), what, origin);
+
+function readAmong(cookies: string | null | undefined, what: string, origin: string): string | undefined {
   const wanted = name(what, origin);
-  for (const part of (request.headers.get("cookie") ?? "").split(";")) {
+  for (const part of (cookies ?? "").split(";")) {
     const [key, value] = part.trim().split("=", 2);
     if (key === wanted) return value;
   }
@@ -24,6 +27,10 @@ function write(what: string, value: string, seconds: number, origin: string, pat
 
 /** The secret of the session that a browser sent. */
 export const sessionIn = (request: Request, origin: string) => read(request, "organizer", origin);
+
+/** The same, from the header alone. */
+export const sessionAmong = (cookies: string | undefined, origin: string) =>
+  readAmong(cookies, "organizer", origin);
 
 /** Keeps a browser signed in for as long as a session may last: one header for each path. */
 export const sessionCookies = (secret: string, origin: string): [string, string][] =>
@@ -38,3 +45,12 @@ export const resetIn = (request: Request, origin: string) => read(request, "orga
 export const resetCookie = (secret: string, origin: string) => write("organizer-reset", secret, 900, origin);
 
 export const noResetCookie = (origin: string) => write("organizer-reset", "", 0, origin);
+
+/** The secret of a browser that has asked for an account. */
+export const registrationIn = (request: Request, origin: string) =>
+  read(request, "organizer-register", origin);
+
+export const registrationCookie = (secret: string, origin: string) =>
+  write("organizer-register", secret, 900, origin);
+
+export const noRegistrationCookie = (origin: string) => write("organizer-register", "", 0, origin);

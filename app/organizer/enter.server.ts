@@ -31,18 +31,25 @@ export async function enterLetter(
   request: Request,
   slug: string | undefined,
   needed: TeamRole,
-): Promise<{ me: Me; letter: Letter; role: TeamRole }> {
+): Promise<{ me: Me; letter: Letter; role: TeamRole; needsTwo: boolean }> {
   const me = await enter(context, request);
   const found = (await findTeamLetter(context.db, slug ?? "", me.id)) ?? notFound();
   if (!mayAct(found.role, needed)) forbidden();
   // While it is written there is nothing but the writing.
   if (found.letter.isDraft) goTo(`/organize/letters/${found.letter.slug}/write`);
-  const letter = (await context.letters.find(context, found.letter.slug)) ?? notFound();
-  return { me, letter, role: found.role };
+  const letter = (await context.letters.findAlsoTakenDown(context, found.letter.slug)) ?? notFound();
+  return { me, letter, role: found.role, needsTwo: found.letter.needsTwo };
 }
 
 /** A letter as its team knows it, whether or not it is published. */
-export type TeamLetter = { id: string; slug: string; isDraft: boolean; needsTwo: boolean };
+export type TeamLetter = {
+  id: string;
+  slug: string;
+  isDraft: boolean;
+  /** Whether its texts can be written: of a draft, and of an open letter for its next version. */
+  takesTexts: boolean;
+  needsTwo: boolean;
+};
 
 /** A member of a letter's team who may do this much, also while the letter is a draft. For a stranger there is no such letter. */
 export async function enterTeam(
@@ -68,6 +75,35 @@ export async function enterDraft(
   const entered = await enterTeam(context, request, slug, needed);
   if (!entered.letter.isDraft) goTo(`/organize/letters/${entered.letter.slug}`);
   return entered;
+}
+
+/** A member of a team who may do this much with the texts of a draft, or with what is to be the next version of an open letter. */
+export async function enterTexts(
+  context: Context,
+  request: Request,
+  slug: string | undefined,
+  needed: TeamRole,
+): Promise<{ me: Me; letter: TeamLetter; role: TeamRole }> {
+  const entered = await enterTeam(context, request, slug, needed);
+  if (!entered.letter.takesTexts) goTo(`/organize/letters/${entered.letter.slug}`);
+  return entered;
+}
+
+/**
+ * Who may write a draft, or nobody, for the answer to a form: it shows what was typed again, also to who was signed out or was taken off
+ * the team while typing.
+ */
+export async function findWriter(
+  context: Context,
+  request: Request,
+  slug: string | undefined,
+  what: "draft" | "texts",
+): Promise<{ me: Me; letter: TeamLetter; role: TeamRole } | null> {
+  const me = await whoIsThere(context, request);
+  if (!me) return null;
+  const found = await findTeamLetter(context.db, slug ?? "", me.id);
+  const isWritable = what === "texts" ? found?.letter.takesTexts : found?.letter.isDraft;
+  return found && isWritable && mayAct(found.role, "editor") ? { me, ...found } : null;
 }
 
 /** Where to go after signing in: a page of the workspace or of the operators, and no other place however it was asked for. */

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { makeCode, readCode } from "#app/mail/code.ts";
 import type { Context } from "#app/platform/context.server.ts";
 import { hiddenHash, hide, reveal } from "./hide.server.ts";
+import { endOtherSessions, type Me } from "./session.server.ts";
 import { fromBase32, secretBytes, stepOfCode, toBase32 } from "./totp.server.ts";
 
 type FactorContext = Pick<Context, "db" | "now" | "organizerKey">;
@@ -22,10 +23,13 @@ export function secondFactorLink(secret: string): string {
 export type SwitchOnOutcome =
   { kind: "on"; recoveryCodes: string[] } | { kind: "wrong-code" } | { kind: "not-a-secret" };
 
-/** Asks for codes of this secret from now on. The recovery codes are returned this once and kept as hashes. */
+/**
+ * Asks for codes of this secret from now on, and ends every session that began without one. The recovery codes are returned this once
+ * and kept as hashes.
+ */
 export async function switchOnSecondFactor(
   context: FactorContext,
-  organizerId: string,
+  me: Pick<Me, "id" | "sessionId">,
   secret: string,
   code: string,
 ): Promise<SwitchOnOutcome> {
@@ -34,6 +38,7 @@ export async function switchOnSecondFactor(
   const step = stepOfCode(bytes, code, context.now);
   if (step === undefined) return { kind: "wrong-code" };
 
+  const organizerId = me.id;
   const recoveryCodes = Array.from({ length: howManyCodes }, () => makeCode(randomBytes(8)));
   await context.db.$transaction(async (tx) => {
     await tx.organizer.update({
@@ -47,6 +52,7 @@ export async function switchOnSecondFactor(
         code: recoveryHash(context, organizerId, each.replace("-", "")),
       })),
     });
+    await endOtherSessions(tx, me);
   });
   return { kind: "on", recoveryCodes };
 }

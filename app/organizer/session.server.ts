@@ -14,9 +14,10 @@ export type Me = {
   /** Whether this is one of those who run the site. */
   isOperator: boolean;
   hasSecondFactor: boolean;
+  hasPasskey: boolean;
   /** Name of the session, 32 bytes. */
   sessionId: Uint8Array<ArrayBuffer>;
-  /** Whether the password was typed within the last ten minutes. */
+  /** Whether the password was typed, or a passkey was used, within the last ten minutes. */
   isFresh: boolean;
 };
 
@@ -51,18 +52,27 @@ export async function findSession(
     select: {
       seenAt: true,
       confirmedAt: true,
-      organizer: { select: { id: true, name: true, operator: true, secondFactor: true } },
+      organizer: {
+        select: {
+          id: true,
+          name: true,
+          operator: true,
+          secondFactor: true,
+          passkeys: { select: { id: true }, take: 1 },
+        },
+      },
     },
   });
   if (!session) return null;
   if (now.getTime() - session.seenAt.getTime() >= minute)
     await db.organizerSession.updateMany({ where: { id }, data: { seenAt: now } });
-  const { id: organizerId, name, operator, secondFactor } = session.organizer;
+  const { id: organizerId, name, operator, secondFactor, passkeys } = session.organizer;
   return {
     id: organizerId,
     name,
     isOperator: operator,
     hasSecondFactor: secondFactor !== null,
+    hasPasskey: passkeys.length > 0,
     sessionId: id,
     isFresh: now.getTime() - session.confirmedAt.getTime() < freshMs,
   };
@@ -106,7 +116,7 @@ export function hex(octets: Uint8Array): string {
   return Buffer.from(octets).toString("hex");
 }
 
-/** Deletes what has served its time: ended sessions, old invitations, resets and paces. */
+/** Deletes what has served its time: ended sessions, old invitations, resets, registrations, challenges and paces. */
 export async function sweepOrganizers({ db, now }: Pick<Context, "db" | "now">): Promise<void> {
   const { seenAt, beganAt } = alive(now);
   await db.organizerSession.deleteMany({
@@ -114,5 +124,8 @@ export async function sweepOrganizers({ db, now }: Pick<Context, "db" | "now">):
   });
   await db.invitation.deleteMany({ where: { expiresAt: { lte: now } } });
   await db.passwordReset.deleteMany({ where: { expiresAt: { lte: now } } });
+  await db.proposedDecision.deleteMany({ where: { expiresAt: { lte: now } } });
+  await db.registration.deleteMany({ where: { expiresAt: { lte: now } } });
+  await db.passkeyChallenge.deleteMany({ where: { expiresAt: { lte: now } } });
   await db.organizerPace.deleteMany({ where: { until: { lte: now } } });
 }

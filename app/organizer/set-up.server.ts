@@ -1,11 +1,10 @@
-import { randomUUID } from "node:crypto";
 import { readAddress } from "#app/mail/address.ts";
 import type { Context } from "#app/platform/context.server.ts";
 import type { Db } from "#app/platform/db.server.ts";
 import { recordAct } from "./acts.server.ts";
 import { hashPassword } from "./hash-password.server.ts";
-import { hideMailbox, mailboxHash } from "./hide.server.ts";
 import { findInvitation, takeInvitation } from "./invitation.server.ts";
+import { makeOrganizer } from "./make-organizer.server.ts";
 import { readName } from "./organizer.ts";
 import { passwordProblem, type PasswordProblem } from "./password-rules.ts";
 import { beginSession } from "./session.server.ts";
@@ -41,24 +40,13 @@ export async function setUp(
   const password = await hashPassword(typed.password);
   if (password === null) return { kind: "busy" };
 
-  const id = randomUUID();
   try {
     return await db.$transaction(async (tx) => {
       const taken = await takeInvitation(tx, context, secret);
       const mailbox = taken?.mailbox ?? read?.address;
       if (!taken || mailbox === undefined) return { kind: "no-such-invitation" };
-      const { count } = await tx.organizer.createMany({
-        data: {
-          id,
-          name,
-          password,
-          mailbox: hideMailbox(context, mailbox),
-          mailboxHash: mailboxHash(context, mailbox),
-          operator: taken.operator,
-        },
-        skipDuplicates: true,
-      });
-      if (count === 0) throw new UndoneError();
+      const id = await makeOrganizer(tx, context, { name, mailbox, password, operator: taken.operator });
+      if (id === null) throw new UndoneError();
       const { letterId, role } = taken;
       if (letterId && role) {
         await tx.teamMember.create({ data: { letterId, organizerId: id, role } });

@@ -41,7 +41,7 @@ export async function findTeamLetter(
   slug: string,
   organizerId: string,
 ): Promise<{
-  letter: { id: string; slug: string; isDraft: boolean; needsTwo: boolean };
+  letter: { id: string; slug: string; isDraft: boolean; takesTexts: boolean; needsTwo: boolean };
   role: TeamRole;
 } | null> {
   if (!/^[a-z0-9-]{1,80}$/.test(slug)) return null;
@@ -51,7 +51,10 @@ export async function findTeamLetter(
   });
   if (!member) return null;
   const { state, ...letter } = member.letter;
-  return { role: member.role, letter: { ...letter, isDraft: state === "draft" } };
+  return {
+    role: member.role,
+    letter: { ...letter, isDraft: state === "draft", takesTexts: state === "draft" || state === "open" },
+  };
 }
 
 export type JoinOutcome = { kind: "joined"; slug: string } | { kind: "no-such-invitation" | "already-there" };

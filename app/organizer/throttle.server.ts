@@ -9,18 +9,23 @@ const limits = {
   again: { account: 10, total: 600 },
   reset: { account: 3, total: 60 },
   "set-up": { account: 10, total: 60 },
+  register: { account: 3, total: 60 },
+  passkey: { account: 20, total: 600 },
 } as const;
 
 /**
  * Counts one more try and says whether it may be made. The account is what was typed, not what was found: an address that has
  * no account is counted like one that has.
+ *
+ * @param account nothing where it is not known yet; then only all tries together are counted
  */
 export async function mayTry(
   context: Pick<Context, "db" | "organizerKey" | "now">,
   what: keyof typeof limits,
-  account: string,
+  account: string | null,
 ): Promise<boolean> {
   const { account: ofAccount, total } = limits[what];
+  if (account === null) return (await count(context, what)) <= total;
   return (await count(context, `${what}\0${account}`)) <= ofAccount && (await count(context, what)) <= total;
 }
 

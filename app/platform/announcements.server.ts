@@ -3,6 +3,9 @@ import type { Db } from "./db.server.ts";
 
 const channel = "changed";
 
+/** Announced when something must be seen nowhere from this moment on: nothing that was made before is shown again. */
+export const everything = "*";
+
 /**
  * Tells every process that what is public under this name has changed. Inside a transaction the word goes out
  * when it commits, and not at all when it does not.

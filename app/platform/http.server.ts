@@ -57,6 +57,18 @@ export function publicStream(
   return new Response(body, { headers: { ...headers, ...forPrograms, [streamedHeader]: "yes" } });
 }
 
+/** The same for a member of a team: nobody else is to have it, and nobody keeps it on the way. */
+export function privateStream(
+  octets: AsyncGenerator<Uint8Array>,
+  type: string,
+  { name, onEnd }: { name: string; onEnd: () => void },
+): Response {
+  const headers = { "Content-Type": type, "Content-Disposition": `attachment; filename="${name}"` };
+  return new Response(streamOf(octets, onEnd), {
+    headers: { ...headers, "Cache-Control": "no-store", [streamedHeader]: "yes" },
+  });
+}
+
 function streamOf(octets: AsyncGenerator<Uint8Array>, onEnd: () => void): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>(
     {
@@ -99,6 +111,15 @@ export async function formIn(request: Request): Promise<FormData> {
   }
 }
 
+/** The JSON that was sent; nothing for a body that is none, which no form takes. */
+export async function jsonIn(request: Request): Promise<unknown> {
+  try {
+    return await request.json();
+  } catch {
+    return undefined;
+  }
+}
+
 /** What was typed into a field of a form; nothing when the field is not there or holds a file. */
 export function typedIn(form: FormData, name: string): string {
   const value = form.get(name);
@@ -125,11 +146,17 @@ export function securityHeaders({
   origin,
   scripts = false,
   workers = false,
+  frames = false,
+  framed = false,
 }: {
   origin: string;
   scripts?: boolean;
   /** Whether a program may go on in a thread of its own. */
   workers?: boolean;
+  /** Whether it may show pages of this site within itself. */
+  frames?: boolean;
+  /** Whether pages of this site may show it within themselves. */
+  framed?: boolean;
 }): Record<string, string> {
   return {
     "Content-Security-Policy": [
@@ -140,13 +167,14 @@ export function securityHeaders({
       `script-src ${scripts ? "'self'" : "'none'"}`,
       `worker-src ${workers ? "'self'" : "'none'"}`,
       `connect-src ${scripts ? "'self'" : "'none'"}`,
+      ...(frames ? ["frame-src 'self'"] : []),
       "form-action 'self'",
       "base-uri 'none'",
-      "frame-ancestors 'none'",
+      `frame-ancestors ${framed ? "'self'" : "'none'"}`,
     ].join("; "),
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
+    "X-Frame-Options": framed ? "SAMEORIGIN" : "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
@@ -156,7 +184,12 @@ export function securityHeaders({
   };
 }
 
+/** Whether this is a page of organizers or operators, any of which may run the program that asks for a passkey. */
+export function isWorkspace(path: string): boolean {
+  return /^\/(organize|admin)(?![^/?])/.test(path);
+}
+
 /** Headers of a page that runs one of our programs; it is made for one visitor and kept by nobody. */
-export function scriptPage(origin: string): Record<string, string> {
-  return { ...securityHeaders({ origin, scripts: true }), "Cache-Control": "no-store" };
+export function scriptPage(origin: string, { frames = false } = {}): Record<string, string> {
+  return { ...securityHeaders({ origin, scripts: true, frames }), "Cache-Control": "no-store" };
 }

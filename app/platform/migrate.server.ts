@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
+import path from "node:path";
 
-import { Client } from "pg";
+import { Client, type Pool } from "pg";
 
 import { explain, Failure } from "./failure.server.ts";
 import { type Migration, type MigrationFolder, MIGRATIONS, readMigrations } from "./migrations.server.ts";
@@ -49,10 +50,25 @@ async function applyUpTo(last: Migration, databaseUrl: string, onDisk: Migration
   }
 }
 
+/** Names of the migrations on disk that are not in the database, looked for where the connection looks for tables. */
+export async function pendingMigrations(
+  pool: Pick<Pool, "query">,
+  folder = path.resolve("prisma/migrations"),
+): Promise<string[]> {
+  return (await pendingIn(pool, "_prisma_migrations", await readMigrations(folder))).map(({ name }) => name);
+}
+
 /** The migrations on disk that are not in the database, finished and with the same content. */
-async function pendingOf(client: Client, url: string, { migrations }: MigrationFolder): Promise<Migration[]> {
+function pendingOf(client: Client, url: string, onDisk: MigrationFolder): Promise<Migration[]> {
   const schema = new URL(url).searchParams.get("schema") ?? "public";
-  const table = `${client.escapeIdentifier(schema)}._prisma_migrations`;
+  return pendingIn(client, `${client.escapeIdentifier(schema)}._prisma_migrations`, onDisk);
+}
+
+async function pendingIn(
+  client: Pick<Pool, "query">,
+  table: string,
+  { migrations }: MigrationFolder,
+): Promise<Migration[]> {
   try {
     const { rows } = await client.query<{ migration_name: string; checksum: string }>(
       `SELECT migration_name, checksum FROM ${table} WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`,

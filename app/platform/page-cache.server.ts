@@ -93,6 +93,12 @@ export class PageCache {
     for (const entry of this.#entries.values()) entry.stale = true;
   }
 
+  /** Nothing that was made before may be shown again. */
+  dropEverything(): void {
+    this.#changes++;
+    for (const key of this.#entries.keys()) this.#forget(key);
+  }
+
   get size(): number {
     return this.#entries.size;
   }

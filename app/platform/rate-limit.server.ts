@@ -10,9 +10,18 @@ import { utcDay } from "./key-files.server.ts";
 
 /**
  * How many forms a network may send in ten minutes. A union hall shares one connection, and so does a company: a form
- * that costs others nothing may be sent often.
+ * that costs others nothing may be sent often. A letter that is written is saved and shown while it is typed.
  */
-const limits = { sign: 60, confirm: 60, choose: 60, issue: 60, post: 120, other: 60 };
+const limits = {
+  sign: 60,
+  confirm: 60,
+  choose: 60,
+  issue: 60,
+  post: 120,
+  report: 10,
+  write: 2400,
+  other: 60,
+};
 type Step = keyof typeof limits;
 
 const windowSeconds = 600;
@@ -94,6 +103,7 @@ function counter(storeClient: Context["pool"], keyPrefix: string, points: number
 }
 
 function stepOf(path: string): Step {
+  if (/^\/organize\/letters\/[^/?]+\/(write|preview)(\/|\?|$)/.test(path)) return "write";
   const [, step = "other"] = /^\/letters\/[^/?]+\/([a-z]+)(?:\?|$)/.exec(path) ?? [];
   return step in limits ? (step as Step) : "other";
 }

@@ -6,6 +6,9 @@ import { streamedHeader } from "./http.server.ts";
 
 /** Forms are small: what is larger was not typed. */
 const mostBodyBytes = 64 * 1024;
+/** But a letter is long, and a form may need twelve octets for one character of it. */
+const mostWrittenBytes = 384 * 1024;
+const written = /^\/organize\/letters\/[a-z0-9-]+\/(write|preview)(\/|\?|$)/;
 
 // Everything else a browser tells about itself ends here: no code behind this line can store or print it. Where a form
 // was sent from has been judged by then.
@@ -59,12 +62,13 @@ async function readUpload(request: IncomingMessage, mostBytes: number): Promise<
 
 /** Reads a body to its end. Throws `BodyTooLarge` as soon as it is known to be. */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
-  if (Number(request.headers["content-length"] ?? 0) > mostBodyBytes) throw new BodyTooLarge();
+  const most = written.test(request.url ?? "") ? mostWrittenBytes : mostBodyBytes;
+  if (Number(request.headers["content-length"] ?? 0) > most) throw new BodyTooLarge();
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > mostBodyBytes) throw new BodyTooLarge();
+    if (length > most) throw new BodyTooLarge();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

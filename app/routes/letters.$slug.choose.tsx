@@ -15,6 +15,7 @@ import { signByName } from "#app/signature/sign-by-name.server.ts";
 import {
   Button,
   ErrorSummary,
+  Notice,
   Field,
   RadioCards,
   Steps,
@@ -38,6 +39,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const url = new URL(request.url);
   if (!confirmed && !context.answering) goTo(`/letters/${letter.slug}/sign${signingQuery(url)}`);
   const text = textIn(letter, url.searchParams.get("lang"));
+  const hasRead = Number(url.searchParams.get("version") ?? text.version);
   return {
     slug: letter.slug,
     title: text.title,
@@ -48,6 +50,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     workplace: letter.workplaces.find(({ id }) => id === confirmed?.workplaceId)?.name ?? "",
     domain: confirmed?.domain,
     meant: url.searchParams.get("shown"),
+    /** The version that would be signed, where another one was read. */
+    newer: hasRead < text.version ? text.version : null,
   };
 }
 
@@ -106,7 +110,7 @@ const autocomplete: Record<Asked, string> = {
 };
 
 export default function Choose() {
-  const { slug, title, ways, asks, hasRoles, text, workplace, domain, meant } =
+  const { slug, title, ways, asks, hasRoles, text, workplace, domain, meant, newer } =
     useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const typed = refused?.typed;
@@ -186,6 +190,15 @@ export default function Choose() {
       <Steps current={3} />
       <ErrorSummary errors={errors} />
       <h1>How do you want to appear?</h1>
+      {newer !== null && (
+        <Notice kind="warning" title="The letter has changed since you read it">
+          <p>
+            You would sign version {newer}.{" "}
+            <a href={`/letters/${slug}/versions#version-${newer}`}>See what has changed</a>, and why, before
+            you go on.
+          </p>
+        </Notice>
+      )}
       {workplace && (
         <p className="standfirst">Your mailbox is confirmed for {workplace}. It can sign this letter once.</p>
       )}

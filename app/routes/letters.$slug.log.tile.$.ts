@@ -4,7 +4,7 @@ import { readTilePath } from "#app/log/tiles.ts";
 import { notFound, publicFile } from "#app/platform/http.server.ts";
 
 export async function loader({ params, context }: LoaderFunctionArgs) {
-  const letter = (await context.letters.find(context, params.slug ?? "")) ?? notFound();
+  const letter = (await context.letters.findAlsoTakenDown(context, params.slug ?? "")) ?? notFound();
   const tile = readTilePath(`tile/${params["*"] ?? ""}`) ?? notFound();
   const octets = (await findTile(context.db, letter.id, tile)) ?? notFound();
   return publicFile(octets, "application/octet-stream", { dependsOn: "nothing" });

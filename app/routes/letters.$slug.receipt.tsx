@@ -1,7 +1,7 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { toBase64url } from "#app/credential/octets.ts";
-import { textIn } from "#app/letter/letter.ts";
+import { titleOf } from "#app/letter/letter.ts";
 import { cadenceSentence, languageName } from "#app/letter/wording.ts";
 import { formIn, notFound, scriptPage, typedIn } from "#app/platform/http.server.ts";
 import { withdrawRefusal } from "#app/signature/refusals.ts";
@@ -18,11 +18,11 @@ export const meta: MetaFunction = () => [
 ];
 
 export async function loader({ params, context }: LoaderFunctionArgs) {
-  const letter = (await context.letters.find(context, params.slug ?? "")) ?? notFound();
+  const letter = (await context.letters.findAlsoTakenDown(context, params.slug ?? "")) ?? notFound();
   return data(
     {
       slug: letter.slug,
-      title: textIn(letter, null).title,
+      title: titleOf(letter),
       named: letter.ways.includes("named") || letter.ways.includes("organization"),
       program: context.programs["find-signature"] ?? null,
       // All that the browser program needs: public, and in the log.
@@ -50,7 +50,7 @@ function hex(octets: Uint8Array): string {
 
 /** Asks once more before it withdraws. Reads no cookie: none is even sent to this address. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const letter = (await context.letters.find(context, params.slug ?? "")) ?? notFound();
+  const letter = (await context.letters.findAlsoTakenDown(context, params.slug ?? "")) ?? notFound();
   const form = await formIn(request);
   const read = readWithdrawSecret(typedIn(form, "secret"));
   if (read.kind !== "secret") return refuse(read.kind);

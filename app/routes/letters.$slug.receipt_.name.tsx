@@ -6,7 +6,7 @@ import {
   type MetaFunction,
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
-import { textIn } from "#app/letter/letter.ts";
+import { titleOf } from "#app/letter/letter.ts";
 import { whoMaySign } from "#app/letter/wording.ts";
 import { formIn, notFound, typedIn } from "#app/platform/http.server.ts";
 import { withdrawName } from "#app/signature/withdraw.server.ts";
@@ -26,10 +26,10 @@ export const meta: MetaFunction = () => [
 ];
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const letter = (await context.letters.find(context, params.slug ?? "")) ?? notFound();
+  const letter = (await context.letters.findAlsoTakenDown(context, params.slug ?? "")) ?? notFound();
   return {
     slug: letter.slug,
-    title: textIn(letter, null).title,
+    title: titleOf(letter),
     who: whoMaySign(letter.workplaces),
     isOver: letter.keysDestroyed,
     step: new URL(request.url).searchParams.get("step"),
@@ -39,7 +39,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const letter = (await context.letters.find(context, params.slug ?? "")) ?? notFound();
+  const letter = (await context.letters.findAlsoTakenDown(context, params.slug ?? "")) ?? notFound();
   const here = `/letters/${letter.slug}/receipt/name`;
   const session = sessionOf(request.headers.get("cookie"));
   const form = await formIn(request);

@@ -9,6 +9,8 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { changePassword, deleteAccount } from "#app/organizer/account.server.ts";
 import { noSessionCookies } from "#app/organizer/cookies.server.ts";
 import { enter } from "#app/organizer/enter.server.ts";
+import type { ListedPasskey } from "#app/organizer/passkey.ts";
+import { deletePasskey, listPasskeys } from "#app/organizer/passkeys.server.ts";
 import { againRefusal, passwordRefusal } from "#app/organizer/refusals.ts";
 import {
   newSecondFactor,
@@ -21,7 +23,8 @@ import { confirmAgain } from "#app/organizer/sign-in.server.ts";
 import { formIn, typedIn } from "#app/platform/http.server.ts";
 import type { WebContext } from "#app/server.ts";
 import { Button, Checkbox, ErrorSummary, Field, Notice } from "#app/ui/form.tsx";
-import { Act, Moment, PasswordAgain, Workspace } from "#app/ui/workspace.tsx";
+import { NewPasskey } from "#app/ui/passkey.tsx";
+import { Act, Moment, PasswordAgain, useWorkspace, Workspace } from "#app/ui/workspace.tsx";
 
 export const meta: MetaFunction = () => [
   { title: "Your account · Undersigned" },
@@ -33,9 +36,9 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const secret = newSecondFactor();
   return {
     name: me.name,
-    isOperator: me.isOperator,
     isFresh: me.isFresh,
     hasSecondFactor: me.hasSecondFactor,
+    passkeys: await listPasskeys(context.db, me.id),
     sessions: await listSessions(context, me),
     offered: { secret, link: secondFactorLink(secret) },
     isChanged: new URL(request.url).searchParams.get("step") === "changed",
@@ -62,6 +65,13 @@ export async function action({ request, context }: ActionFunctionArgs) {
       const again = await confirmAgain(context, me, typedIn(form, "again-off"));
       if (again !== "confirmed") return refuse("again-off", againRefusal(again));
       await switchOffSecondFactor(context, me.id);
+      return redirect("/organize/account?step=changed", 303);
+    }
+    case "delete-passkey": {
+      const passkey = typedIn(form, "passkey");
+      const again = await confirmAgain(context, me, typedIn(form, `again-${passkey}`));
+      if (again !== "confirmed") return refuse(`again-${passkey}`, againRefusal(again));
+      await deletePasskey(context, me, passkey);
       return redirect("/organize/account?step=changed", 303);
     }
     case "end":
@@ -102,7 +112,7 @@ async function actSwitchOn(context: WebContext, me: Me, form: FormData) {
     const { status, detail } = againRefusal(again);
     return data<Answer>({ errors: { "again-on": detail }, offered }, { status });
   }
-  const outcome = await switchOnSecondFactor(context, me.id, secret, typedIn(form, "code"));
+  const outcome = await switchOnSecondFactor(context, me, secret, typedIn(form, "code"));
   switch (outcome.kind) {
     case "on":
       return data<Answer>({ recoveryCodes: outcome.recoveryCodes });
@@ -140,17 +150,40 @@ function refuse(field: string, { status, detail }: ReturnType<typeof againRefusa
 }
 
 export default function Account() {
-  const { name, isOperator, isFresh, hasSecondFactor, sessions, offered, isChanged } =
+  const { name, isFresh, hasSecondFactor, passkeys, sessions, offered, isChanged } =
     useLoaderData<typeof loader>();
+  const { passkeyProgram } = useWorkspace();
   const answer = useActionData<typeof action>();
   const errors: Record<string, string | undefined> = answer?.errors ?? {};
   const shown = answer?.offered ?? offered;
   if (answer?.recoveryCodes) return <RecoveryCodes name={name} codes={answer.recoveryCodes} />;
   return (
-    <Workspace name={name} isOperator={isOperator}>
+    <Workspace name={name}>
       <ErrorSummary errors={errors} />
       <h1>Your account</h1>
       {isChanged && !answer && <Notice kind="success" title="It is changed." />}
+
+      <h2 id="passkeys">Passkeys</h2>
+      <p>
+        A passkey is kept by your phone, your computer or a security key, and signs you in by its lock alone:
+        no password, no code, and nothing that a false page could take from you. Make it on a device that is
+        yours and not your employer’s. It works beside your password.
+      </p>
+      {passkeys.length > 0 && (
+        <ul className="entries">
+          {passkeys.map((passkey) => (
+            <DeletePasskey
+              key={passkey.id}
+              passkey={passkey}
+              isFresh={isFresh}
+              error={errors[`again-${passkey.id}`]}
+            />
+          ))}
+        </ul>
+      )}
+      <NewPasskey program={passkeyProgram}>
+        <PasswordAgain isFresh={isFresh} name="again-passkey" />
+      </NewPasskey>
 
       <h2 id="second-factor">Second factor</h2>
       {hasSecondFactor ? (
@@ -171,8 +204,8 @@ export default function Account() {
       ) : (
         <>
           <p>
-            It is off. Switched on, a stolen password is not enough. You need an authenticator app, on a phone
-            that is yours and not your employer’s.
+            It is off. Switched on, a stolen password is not enough, and every other browser is signed out.
+            You need an authenticator app, on a phone that is yours and not your employer’s.
           </p>
           <p>
             <a href={shown.link}>Open this key in your app</a>, or type it there:
@@ -251,6 +284,38 @@ export default function Account() {
         </div>
       </details>
     </Workspace>
+  );
+}
+
+function DeletePasskey({
+  passkey: { id, name },
+  isFresh,
+  error,
+}: {
+  passkey: ListedPasskey;
+  isFresh: boolean;
+  error: string | undefined;
+}) {
+  return (
+    <li>
+      <p>
+        <strong dir="auto">{name}</strong>
+      </p>
+      <details open={error ? true : undefined}>
+        <summary>
+          Delete<span className="visually-hidden"> {name}</span>
+        </summary>
+        <div className="details-text">
+          <p>It does not sign in any more, and every other browser is signed out.</p>
+          <form method="post" noValidate>
+            <input type="hidden" name="act" value="delete-passkey" />
+            <input type="hidden" name="passkey" value={id} />
+            <PasswordAgain isFresh={isFresh} name={`again-${id}`} error={error} />
+            <Button kind="danger">Delete this passkey</Button>
+          </form>
+        </div>
+      </details>
+    </li>
   );
 }
 

@@ -7,7 +7,7 @@ import {
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { noResetCookie, noSessionCookies, resetCookie, resetIn } from "#app/organizer/cookies.server.ts";
-import { addressRefusal, pacedRefusal, passwordRefusal } from "#app/organizer/refusals.ts";
+import { addressRefusal, codeRefusal, pacedRefusal, passwordRefusal } from "#app/organizer/refusals.ts";
 import { askReset, resetPassword, type ResetOutcome } from "#app/organizer/reset-password.server.ts";
 import { formIn, typedIn } from "#app/platform/http.server.ts";
 import { Button, CodeField, ErrorSummary, Field, Steps } from "#app/ui/form.tsx";
@@ -62,15 +62,8 @@ export async function action({ request, context }: ActionFunctionArgs) {
 function refusalOf(outcome: Exclude<ResetOutcome, { kind: "reset" }>): Refused & { status: number } {
   switch (outcome.kind) {
     case "not-a-code":
-      return {
-        status: 422,
-        code: "A code has eight letters and digits, like 4F7K-29QD. It stands in the subject of the mail.",
-      };
     case "wrong-code":
-      return {
-        status: 422,
-        code: "That is not the code of the last mail that was asked for from this browser. A code works for 15 minutes and for five tries. If it does not work, ask for a new one.",
-      };
+      return { status: 422, code: codeRefusal(outcome.kind) };
     case "no-password":
       return { status: 422, password: passwordRefusal(outcome.problem) };
     case "busy": {

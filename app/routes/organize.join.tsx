@@ -10,7 +10,7 @@ import { textIn } from "#app/letter/letter.ts";
 import { sessionCookies } from "#app/organizer/cookies.server.ts";
 import { whoIsThere } from "#app/organizer/enter.server.ts";
 import { findInvitation } from "#app/organizer/invitation.server.ts";
-import { addressRefusal, pacedRefusal, passwordRefusal } from "#app/organizer/refusals.ts";
+import { addressRefusal, nameRefusal, pacedRefusal, passwordRefusal } from "#app/organizer/refusals.ts";
 import { setUp, type SetUpOutcome } from "#app/organizer/set-up.server.ts";
 import { joinTeam } from "#app/organizer/team.server.ts";
 import { formIn, typedIn } from "#app/platform/http.server.ts";
@@ -30,7 +30,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     whoIsThere(context, request),
     findInvitation(context, secretIn(request)),
   ]);
-  const letter = invitation?.team && (await context.letters.find(context, invitation.team.slug));
+  const letter = invitation?.team && (await context.letters.findAlsoTakenDown(context, invitation.team.slug));
   return data(
     {
       name: me?.name ?? null,
@@ -82,7 +82,7 @@ function refusalOf(outcome: Exclude<SetUpOutcome, { kind: "set-up" }>): Refused 
     case "no-such-invitation":
       return { status: 409, form: "This link does not work any more. Ask for a new one." };
     case "no-name":
-      return { status: 422, name: "Enter a name or a pseudonym of at most 80 characters." };
+      return { status: 422, name: nameRefusal };
     case "no-address":
       return { status: 422, address: addressRefusal };
     case "known-address":

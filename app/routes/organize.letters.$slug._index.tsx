@@ -1,17 +1,22 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { letterState, textIn } from "#app/letter/letter.ts";
+import { letterState, nextBatchAt, textIn } from "#app/letter/letter.ts";
 import { cadenceSentence, daysLeft } from "#app/letter/wording.ts";
+import { findStanding } from "#app/moderation/letters.server.ts";
 import { enterLetter } from "#app/organizer/enter.server.ts";
 import { mayAct } from "#app/organizer/organizer.ts";
 import { countWaiting } from "#app/signature/approve.server.ts";
 import { findCounts } from "#app/signature/counts.server.ts";
+import { periodsOf } from "#app/signature/periods.ts";
 import { findProgress } from "#app/signature/progress.server.ts";
+import { projectGoal } from "#app/signature/projection.ts";
 import { Notice } from "#app/ui/form.tsx";
+import { Moderated } from "#app/ui/moderated.tsx";
 import { Lead } from "#app/ui/page.tsx";
-import { ProgressByWorkplace, ProgressOverTime } from "#app/ui/progress.tsx";
-import { figure } from "#app/ui/tally.tsx";
-import { Workspace } from "#app/ui/workspace.tsx";
+import { Bars, ProgressByWorkplace, ProgressOverTime, ProgressSteps } from "#app/ui/progress.tsx";
+import { ProjectionWords } from "#app/ui/projection.tsx";
+import { figure, share } from "#app/ui/tally.tsx";
+import { Moment, Workspace } from "#app/ui/workspace.tsx";
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
   { title: `${page?.title ?? ""} · Undersigned` },
@@ -20,33 +25,62 @@ export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { me, letter, role } = await enterLetter(context, request, params.slug, "viewer");
-  const [counts, progress, waiting] = await Promise.all([
+  const [standing, counts, progress, waiting] = await Promise.all([
+    findStanding(context, letter.id),
     findCounts(context.db, letter),
     findProgress(context.db, letter),
     countWaiting(context, letter.slug),
   ]);
   const state = letterState(letter, context.now);
-  const { total, named, anonymous, role: byRole, organization } = counts;
+  const { total, named, anonymous, role: byRole, organization, byClass } = counts;
+  const { days, workplaces, funnel, failed } = progress;
+  const lately = days.filter(({ day }) => Date.parse(day) > context.now.getTime() - 7 * 86_400_000);
+  const { goal, closesAt, cadence } = letter;
   return {
     name: me.name,
     slug: letter.slug,
     title: textIn(letter, null).title,
-    goal: letter.goal,
+    goal,
     isOpen: state === "open",
-    left: state === "open" ? daysLeft(letter.closesAt, context.now) : null,
+    left: state === "open" ? daysLeft(closesAt, context.now) : null,
+    closesAt,
     step: letter.step,
-    cadence: cadenceSentence(letter.cadence),
+    cadence: cadenceSentence(cadence),
+    nextBatch: nextBatchAt(cadence, context.now),
     mayModerate: mayAct(role, "moderator"),
     mayClose: mayAct(role, "owner"),
     waiting,
-    counts: { total, named, anonymous, byRole, organization },
-    ...progress,
+    standing,
+    counts: { total },
+    // What a letter does not offer and nobody has is not worth a line.
+    appear: [
+      { id: "anonymous", label: "Anonymous", count: anonymous },
+      { id: "role", label: "By role", count: byRole },
+      { id: "named", label: "With their name", count: named },
+      { id: "organization", label: "Organizations", count: organization },
+    ].filter(({ id, count }) => count > 0 || letter.ways.some((way) => way === id)),
+    verified: [
+      { id: "mailbox", label: "A mailbox at a listed domain", count: byClass.mailbox, isOpen: false },
+      { id: "open", label: "Any mailbox", count: byClass.open, isOpen: true },
+    ].filter(
+      ({ count, isOpen }) => count > 0 || letter.workplaces.some(({ anyMailbox }) => anyMailbox === isOpen),
+    ),
+    lately: lately.reduce((sum, { posted }) => sum + posted, 0),
+    projection:
+      goal === null
+        ? null
+        : projectGoal(days, { goal, now: context.now, closesAt, everySeconds: cadence.everySeconds }),
+    isEmpty: counts.batch === 0,
+    ...periodsOf(days),
+    workplaces,
+    funnel,
+    failed,
   };
 }
 
 export default function Dashboard() {
   const page = useLoaderData<typeof loader>();
-  const { name, slug, title, goal, left, counts, waiting, days, workplaces } = page;
+  const { name, slug, title, goal, left, counts, waiting, every, periods, workplaces, projection } = page;
   const here = `/organize/letters/${slug}`;
   return (
     <Workspace name={name} kind="reading" back={{ href: "/organize", label: "Your letters" }}>
@@ -56,6 +90,7 @@ export default function Dashboard() {
           {goal ? ` on the way to ${figure(goal)}` : ""}. {left ? `${left}.` : "It takes no signatures now."}
         </p>
       </Lead>
+      <Moderated {...page.standing} />
       {waiting > 0 && page.mayModerate && (
         <Notice
           title={waiting === 1 ? "1 signature waits for you" : `${figure(waiting)} signatures wait for you`}
@@ -76,6 +111,11 @@ export default function Dashboard() {
               <a href={`${here}/signatures`}>Names and organizations</a>
             </li>
           )}
+          {page.mayModerate && (
+            <li>
+              <a href={`${here}/export`}>Take the names along</a>
+            </li>
+          )}
           <li>
             <a href={`${here}/team`}>The team, and what it has done</a>
           </li>
@@ -87,39 +127,85 @@ export default function Dashboard() {
         </ul>
       </section>
       <section className="section">
-        <h2>How they appear</h2>
-        <dl className="facts">
+        <h2>Where it stands</h2>
+        <dl className="key-figures">
           <div>
-            <dt>Anonymous</dt>
-            <dd>{figure(counts.anonymous)}</dd>
+            <dt>Signatures</dt>
+            <dd>{figure(counts.total)}</dd>
+            {goal !== null && (
+              <dd className="key-detail">
+                {share(counts.total, goal)} of the goal of {figure(goal)}
+              </dd>
+            )}
           </div>
           <div>
-            <dt>By role</dt>
-            <dd>{figure(counts.byRole)}</dd>
+            <dt>Published in the last 7 days</dt>
+            <dd>{figure(page.lately)}</dd>
           </div>
           <div>
-            <dt>With their name</dt>
-            <dd>{figure(counts.named)}</dd>
-          </div>
-          <div>
-            <dt>Organizations</dt>
-            <dd>{figure(counts.organization)}</dd>
+            <dt>Time left</dt>
+            <dd>{left ? left.replace(/ left$|, with no last day$/, "") : "Closed"}</dd>
+            {page.closesAt && (
+              <dd className="key-detail">
+                until <Moment date={page.closesAt} />
+              </dd>
+            )}
           </div>
         </dl>
+        {page.isEmpty ? (
+          <p className="empty">
+            Nothing is published yet, and nothing is counted here before it is. The first batch is due on{" "}
+            <Moment date={page.nextBatch} />. {page.cadence}
+          </p>
+        ) : (
+          projection &&
+          goal !== null &&
+          page.isOpen && (
+            <p>
+              <ProjectionWords projection={projection} goal={goal} />
+            </p>
+          )
+        )}
       </section>
+      {!page.isEmpty && (
+        <section className="section">
+          <h2>Over time</h2>
+          <p>{page.cadence}</p>
+          <ProgressOverTime every={every} periods={periods} goal={goal} />
+        </section>
+      )}
       <section className="section">
-        <h2>By workplace</h2>
-        <p>
-          Mailboxes used are rounded up to a multiple of {page.step}, and count those too whose owner blocked
-          them or has not posted a ticket yet. Nobody here sees more: that is what keeps the anonymous
+        <h2>Who has signed</h2>
+        <div className="steering">
+          <div>
+            <h3>By workplace</h3>
+            <ProgressByWorkplace workplaces={workplaces} />
+          </div>
+          <div>
+            <h3>As what they appear</h3>
+            <Bars bars={page.appear.map((bar) => ({ ...bar, of: counts.total }))} />
+          </div>
+          <div>
+            <h3>How they were verified</h3>
+            <Bars bars={page.verified.map((bar) => ({ ...bar, of: counts.total }))} />
+          </div>
+          <div>
+            <h3>From asking to signing</h3>
+            <ProgressSteps funnel={page.funnel} />
+            <p className="hint">
+              {page.failed > 0
+                ? `No mail server took up to ${figure(page.failed)} of the mails: addresses with a slip in them, mailboxes that are gone, or a server that refuses this site.`
+                : "No mail is known to have failed."}
+            </p>
+          </div>
+        </div>
+        <p className="hint">
+          Steps, failed mails and used mailboxes{" "}
+          {page.step > 1 && `are rounded up to multiples of ${page.step} and `}move only when a batch is
+          published. Whoever asks twice counts twice, and a used mailbox may also be one whose owner blocked
+          it or has not posted a ticket yet. Nobody here sees more: that is what keeps the anonymous
           anonymous.
         </p>
-        <ProgressByWorkplace workplaces={workplaces} />
-      </section>
-      <section className="section">
-        <h2>Over time</h2>
-        <p>{page.cadence}</p>
-        <ProgressOverTime days={days} goal={goal} />
       </section>
     </Workspace>
   );

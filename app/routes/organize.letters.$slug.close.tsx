@@ -8,12 +8,14 @@ import {
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { letterState, textIn } from "#app/letter/letter.ts";
 import { recordAct } from "#app/organizer/acts.server.ts";
+import { decide, findProposal, mayDecide, takeBackProposal } from "#app/organizer/decide.server.ts";
 import { enterLetter } from "#app/organizer/enter.server.ts";
 import { againRefusal } from "#app/organizer/refusals.ts";
 import { confirmAgain } from "#app/organizer/sign-in.server.ts";
-import { formIn, typedIn } from "#app/platform/http.server.ts";
+import { forbidden, formIn, typedIn } from "#app/platform/http.server.ts";
 import { endLetter } from "#app/signature/close.server.ts";
 import { Button, Checkbox, ErrorSummary } from "#app/ui/form.tsx";
+import { ProposalNotice } from "#app/ui/proposal.tsx";
 import { PasswordAgain, Workspace } from "#app/ui/workspace.tsx";
 
 export const meta: MetaFunction = () => [
@@ -22,8 +24,11 @@ export const meta: MetaFunction = () => [
 ];
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { me, letter } = await enterLetter(context, request, params.slug, "owner");
+  const { me, letter, role, needsTwo } = await enterLetter(context, request, params.slug, "editor");
+  if (!mayDecide(role, "close", { needsTwo })) forbidden();
   return {
+    needsTwo,
+    proposal: await findProposal(context, letter.id, "close", me),
     name: me.name,
     isFresh: me.isFresh,
     slug: letter.slug,
@@ -33,8 +38,15 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { me, letter } = await enterLetter(context, request, params.slug, "owner");
+  const { me, letter, role, needsTwo } = await enterLetter(context, request, params.slug, "editor");
+  if (!mayDecide(role, "close", { needsTwo })) forbidden();
   const form = await formIn(request);
+  const recorded = { letterId: letter.id, organizerId: me.id };
+  const here = `/organize/letters/${letter.slug}/close`;
+  if (typedIn(form, "act") === "take-back") {
+    await takeBackProposal(context, { ...recorded, role }, "close");
+    return redirect(here, 303);
+  }
   if (typedIn(form, "sure") !== "yes")
     return data(
       { sure: "Say that you are sure, or leave the letter open.", again: undefined },
@@ -45,18 +57,20 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     const { status, detail } = againRefusal(again);
     return data({ sure: undefined, again: detail }, { status });
   }
-  const hasEnded = await context.db.$transaction(async (tx) => {
-    if (!(await endLetter({ db: tx, now: context.now }, letter.slug))) return false;
-    await recordAct(tx, context.now, { letterId: letter.id, organizerId: me.id, act: "closed" });
-    return true;
+  const outcome = await context.db.$transaction(async (tx) => {
+    const decided = { letter, organizerId: me.id, act: "close", content: "" } as const;
+    if (!(await decide(tx, context.now, decided))) return "proposed";
+    if (!(await endLetter({ db: tx, now: context.now }, letter.slug))) return "not-open";
+    await recordAct(tx, context.now, { ...recorded, act: "closed" });
+    return "closed";
   });
-  if (!hasEnded)
+  if (outcome === "not-open")
     return data({ sure: "This letter is not open any more.", again: undefined }, { status: 409 });
-  return redirect(`/organize/letters/${letter.slug}/close`, 303);
+  return redirect(here, 303);
 }
 
 export default function Close() {
-  const { name, isFresh, slug, title, isOpen } = useLoaderData<typeof loader>();
+  const { name, isFresh, slug, title, isOpen, needsTwo, proposal } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const back = { href: `/organize/letters/${slug}`, label: title };
   if (!isOpen)
@@ -74,7 +88,10 @@ export default function Close() {
     <Workspace name={name} back={back}>
       <ErrorSummary errors={{ sure: refused?.sure, again: refused?.again }} />
       <h1>Close this letter?</h1>
-      <p className="standfirst">This cannot be undone.</p>
+      <p className="standfirst">
+        This cannot be undone.{needsTwo && " Two of the team have to agree to it."}
+      </p>
+      <ProposalNotice proposal={proposal} words="close the letter" />
       <p>
         From this moment on nobody is asked for a signature. Tickets that are out are taken for another 24
         hours. Then the last batch is published, and the keys are destroyed with everything that leads from a
@@ -88,7 +105,9 @@ export default function Close() {
           error={refused?.sure}
         />
         <PasswordAgain isFresh={isFresh} error={refused?.again} />
-        <Button kind="danger">Close it now</Button>
+        <Button kind="danger">
+          {needsTwo && (!proposal || proposal.isMine) ? "Propose to close it" : "Close it now"}
+        </Button>
       </form>
       <p>
         <a href={back.href}>No, leave it open</a>

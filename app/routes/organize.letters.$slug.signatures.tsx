@@ -17,9 +17,11 @@ import {
   refuseSignature,
   type WaitingSignature,
 } from "#app/signature/approve.server.ts";
+import { findCounts } from "#app/signature/counts.server.ts";
 import { leastToSearch } from "#app/signature/search.ts";
 import { listSignatures } from "#app/signature/signatures.server.ts";
 import { Button, ErrorSummary, Field, Notice } from "#app/ui/form.tsx";
+import { figure } from "#app/ui/tally.tsx";
 import { Act, Workspace } from "#app/ui/workspace.tsx";
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
@@ -27,16 +29,27 @@ export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
   { name: "robots", content: "noindex" },
 ];
 
-const removable = 20;
+const pageSize = 50;
+
+/** What the list shows: all published names, some of them, or those that wait. */
+const shows = ["all", "named", "organization", "held"] as const;
+type Show = (typeof shows)[number];
+
+function showIn(query: URLSearchParams): Show {
+  return shows.find((show) => show === query.get("show")) ?? "all";
+}
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { me, letter } = await enterLetter(context, request, params.slug, "moderator");
   const query = new URL(request.url).searchParams;
   const q = (query.get("q") ?? "").trim().slice(0, 120);
-  const isSearch = q.length >= leastToSearch;
-  const [waiting, found] = await Promise.all([
+  const show = showIn(query);
+  const after = query.get("after") ?? undefined;
+  const only = show === "named" || show === "organization" ? show : undefined;
+  const [waiting, { named, organization, batch }, found] = await Promise.all([
     findWaiting(context, letter.slug),
-    isSearch ? listSignatures(context.db, letter, { q, take: removable }) : null,
+    findCounts(context.db, letter),
+    show === "held" ? null : listSignatures(context.db, letter, { q, after, only, take: pageSize }),
   ]);
   return {
     name: me.name,
@@ -44,9 +57,13 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     title: textIn(letter, null).title,
     waiting,
     q,
-    isTooShort: q !== "" && !isSearch,
+    isTooShort: q !== "" && q.length < leastToSearch,
+    show,
+    after,
+    counts: { all: named + organization, named, organization, held: waiting.length },
+    hasBatch: batch > 0,
     found: found?.signatures ?? null,
-    hasMore: Boolean(found?.next),
+    next: found?.next ?? null,
     done: query.get("done"),
   };
 }
@@ -63,7 +80,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const { me, letter } = await enterLetter(context, request, params.slug, "moderator");
   const form = await formIn(request);
   const id = typedIn(form, "signature");
-  const here = `/organize/letters/${letter.slug}/signatures`;
+  const doneAs = (done: string) =>
+    redirect(placeIn(letter.slug, new URL(request.url).searchParams, { done }), 303);
   const recorded = { letterId: letter.id, organizerId: me.id };
 
   const act = typedIn(form, "act");
@@ -75,7 +93,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
       await recordAct(tx, context.now, { ...recorded, act: done });
       return true;
     });
-    if (isDone) return redirect(`${here}?done=${done}`, 303);
+    if (isDone) return doneAs(done);
     const why =
       "That signature does not wait any more: somebody else has decided, or its signer withdrew it.";
     return data<Refused>({ id, rule: "", reason: "", errors: {}, form: why }, { status: 409 });
@@ -91,7 +109,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const typed = { id, rule, reason };
   switch (outcome) {
     case "removed":
-      return redirect(`${here}?done=removed`, 303);
+      return doneAs("removed");
     case "no-rule":
       return data<Refused>(
         { ...typed, errors: { rule: "Name the rule in small letters with hyphens, such as not-a-person." } },
@@ -110,10 +128,22 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   }
 }
 
+/** A place in the list, with these parts of the address changed. */
+function placeIn(slug: string, query: URLSearchParams, changed: Record<string, string | undefined>): string {
+  const known = ["show", "q", "after"].map((name): [string, string] => [name, query.get(name) ?? ""]);
+  const parts = Object.entries({ ...Object.fromEntries(known), ...changed });
+  const given = parts.filter((part): part is [string, string] => Boolean(part[1]));
+  const search = new URLSearchParams(given).toString();
+  return `/organize/letters/${slug}/signatures${search && `?${search}`}`;
+}
+
 export default function Signatures() {
-  const { name, slug, title, waiting, q, isTooShort, found, hasMore, done } = useLoaderData<typeof loader>();
+  const page = useLoaderData<typeof loader>();
+  const { name, slug, title, waiting, q, show, after, isTooShort, counts, found, next, done } = page;
   const refused = useActionData<typeof action>();
   const wrong = refused && Object.keys(refused.errors).length > 0 ? refused : undefined;
+  const query = new URLSearchParams({ show: show === "all" ? "" : show, q, after: after ?? "" });
+  const isSearch = q !== "" && !isTooShort;
   return (
     <Workspace name={name} kind="task" back={{ href: `/organize/letters/${slug}`, label: title }}>
       <ErrorSummary
@@ -128,66 +158,123 @@ export default function Signatures() {
       {!refused && done !== null && done in doneWords && (
         <Notice kind="success" title={doneWords[done as keyof typeof doneWords]} />
       )}
-
-      <h2>Waiting</h2>
-      {waiting.length === 0 ? (
-        <p className="empty">Nothing waits.</p>
-      ) : (
-        <>
-          <p>
-            They are in no total and on no page. Who is refused is not told, and cannot try again with the
-            same mailbox.
-          </p>
-          <ul className="entries">
-            {waiting.map((signature) => (
-              <Waiting key={signature.id} signature={signature} />
-            ))}
-          </ul>
-        </>
-      )}
-
-      <h2>Published names</h2>
-      <search aria-label="Names">
-        <form className="find" method="get">
-          <label htmlFor="q">Find a name, title or place to remove</label>
-          <div>
-            <input id="q" name="q" type="search" defaultValue={q} autoComplete="off" spellCheck={false} />
-            <button className="button button-secondary" type="submit">
-              Find
-            </button>
-          </div>
-        </form>
-      </search>
-      {isTooShort && <p>A search needs at least {leastToSearch} letters.</p>}
-      {found?.length === 0 && <p className="empty">No published name matches “{q}”.</p>}
-      {found && found.length > 0 && (
-        <ul className="entries">
-          {found.map(({ id, name: shown, ...details }) => (
-            <li key={id}>
-              <p dir="auto">
-                <strong>{shown || details.organization}</strong>
-              </p>
-              <p dir="auto">{detailsOf({ ...details, name: "" })}</p>
-              <details open={wrong?.id === id ? true : undefined}>
-                <summary>
-                  Remove<span className="visually-hidden"> {shown || details.organization}</span>
-                </summary>
-                <div className="details-text">
-                  <p>
-                    The name is gone from every page at once and from the total with the next batch. Rule and
-                    reason stand in the public log for ever: do not name the person in them.
-                  </p>
-                  <RemoveForm id={id} wrong={wrong?.id === id ? wrong : undefined} />
-                </div>
-              </details>
+      <nav aria-label="What is shown">
+        <ul className="shown">
+          {shows.map((each) => (
+            <li key={each}>
+              <a
+                href={placeIn(slug, query, { show: each === "all" ? "" : each, after: "" })}
+                aria-current={each === show ? "page" : undefined}
+              >
+                {showWords[each]} ({figure(counts[each])})
+              </a>
             </li>
           ))}
         </ul>
+      </nav>
+
+      {(show === "held" || (show === "all" && !after)) && (
+        <>
+          <h2>Waiting</h2>
+          {waiting.length === 0 ? (
+            <p className="empty">Nothing waits.</p>
+          ) : (
+            <>
+              <p>
+                They are in no total and on no page. Who is refused is not told, and cannot try again with the
+                same mailbox.
+              </p>
+              <ul className="entries">
+                {waiting.map((signature) => (
+                  <Waiting key={signature.id} signature={signature} />
+                ))}
+              </ul>
+            </>
+          )}
+        </>
       )}
-      {hasMore && <p>There are more. Search for more of the name to see the one you mean.</p>}
+
+      {found && (
+        <>
+          <h2>Published names</h2>
+          <search aria-label="Names">
+            <form className="find" method="get">
+              {show !== "all" && <input type="hidden" name="show" value={show} />}
+              <label htmlFor="q">Find a name, title or place</label>
+              <div>
+                <input id="q" name="q" type="search" defaultValue={q} autoComplete="off" spellCheck={false} />
+                <button className="button button-secondary" type="submit">
+                  Find
+                </button>
+              </div>
+            </form>
+          </search>
+          {isTooShort && <p>A search needs at least {leastToSearch} letters. Here are all names.</p>}
+          {found.length === 0 && (
+            <p className="empty">
+              {isSearch
+                ? `No published name matches “${q}”.`
+                : page.hasBatch
+                  ? "There is none."
+                  : "Nothing is published yet. Names appear here with the next batch."}
+            </p>
+          )}
+          {found.length > 0 && (
+            <ul className="entries">
+              {found.map(({ id, name: shown, ...details }) => {
+                const called = shown || details.organization;
+                return (
+                  <li key={id}>
+                    <p dir="auto">
+                      <strong>{called}</strong>
+                    </p>
+                    <p dir="auto">
+                      {detailsOf({ ...details, name: "", ...(shown ? {} : { organization: "" }) })}
+                    </p>
+                    <details open={wrong?.id === id ? true : undefined}>
+                      <summary>
+                        Remove<span className="visually-hidden"> {called}</span>
+                      </summary>
+                      <div className="details-text">
+                        <p>
+                          The name is gone from every page at once and from the total with the next batch.
+                          Rule and reason stand in the public log for ever: do not name the person in them.
+                        </p>
+                        <RemoveForm id={id} wrong={wrong?.id === id ? wrong : undefined} />
+                      </div>
+                    </details>
+                  </li>
+                );
+              })}
+            </ul>
+          )}
+          {(next || after) && (
+            <nav className="pager" aria-label="Names">
+              {after && <a href={placeIn(slug, query, { after: "" })}>Back to the first</a>}
+              {next && (
+                <a href={placeIn(slug, query, { after: next })} rel="next">
+                  More names
+                </a>
+              )}
+            </nav>
+          )}
+          {counts.all > 0 && (
+            <p>
+              <a href={`/organize/letters/${slug}/export`}>Take the names along</a>
+            </p>
+          )}
+        </>
+      )}
     </Workspace>
   );
 }
+
+const showWords: Record<Show, string> = {
+  all: "All",
+  named: "People",
+  organization: "Organizations",
+  held: "Waiting",
+};
 
 function Waiting({ signature }: { signature: WaitingSignature }) {
   const { id, name, organization, heldBy } = signature;

@@ -9,6 +9,7 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { titleForTeam } from "#app/letter/drafts.server.ts";
 import { actInWords } from "#app/organizer/act-words.ts";
 import { listActs } from "#app/organizer/acts.server.ts";
+import { findProposal, letOneDecide, needTwo, takeBackProposal } from "#app/organizer/decide.server.ts";
 import { enterTeam } from "#app/organizer/enter.server.ts";
 import { daysToJoin, inviteToTeam } from "#app/organizer/invitation.server.ts";
 import { isTeamRole, mayAct, teamRoles, type TeamRole } from "#app/organizer/organizer.ts";
@@ -16,7 +17,9 @@ import { againRefusal } from "#app/organizer/refusals.ts";
 import { confirmAgain } from "#app/organizer/sign-in.server.ts";
 import { changeMember, listTeam, type Member } from "#app/organizer/team.server.ts";
 import { forbidden, formIn, typedIn } from "#app/platform/http.server.ts";
+import type { WebContext } from "#app/server.ts";
 import { Button, ErrorSummary, Notice } from "#app/ui/form.tsx";
+import { ProposalNotice } from "#app/ui/proposal.tsx";
 import { Act, Moment, PasswordAgain, Workspace } from "#app/ui/workspace.tsx";
 
 export const meta: MetaFunction = () => [
@@ -26,10 +29,11 @@ export const meta: MetaFunction = () => [
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { me, letter, role } = await enterTeam(context, request, params.slug, "viewer");
-  const [team, acts, title] = await Promise.all([
+  const [team, acts, title, proposal] = await Promise.all([
     listTeam(context.db, letter.id),
     listActs(context.db, letter.id),
     titleForTeam(context.db, letter.id),
+    findProposal(context, letter.id, "one-enough", me),
   ]);
   return {
     name: me.name,
@@ -38,6 +42,9 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     slug: letter.slug,
     title,
     isOwner: mayAct(role, "owner"),
+    mayAgree: mayAct(role, "editor"),
+    needsTwo: letter.needsTwo,
+    proposal,
     team,
     acts,
     daysToJoin,
@@ -50,6 +57,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const { me, letter, role } = await enterTeam(context, request, params.slug, "viewer");
   const form = await formIn(request);
   const act = typedIn(form, "act");
+  if (act === "need-two" || act === "let-one" || act === "take-back")
+    return actOnTwo(context, form, act, { me, letter, role });
   const member = act === "leave" ? me.id : typedIn(form, "member");
   if (act !== "leave" && !mayAct(role, "owner")) forbidden();
 
@@ -83,6 +92,36 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   }
 }
 
+/** Whether what cannot be undone takes two. */
+async function actOnTwo(
+  context: WebContext,
+  form: FormData,
+  act: "need-two" | "let-one" | "take-back",
+  { me, letter, role }: Awaited<ReturnType<typeof enterTeam>>,
+) {
+  if (!mayAct(role, act === "need-two" ? "owner" : "editor")) forbidden();
+  const by = { letterId: letter.id, organizerId: me.id };
+  const here = `/organize/letters/${letter.slug}/team`;
+  if (act === "take-back") {
+    await takeBackProposal(context, { ...by, role }, "one-enough");
+    return redirect(here, 303);
+  }
+  const again = await confirmAgain(context, me, typedIn(form, "again-two"));
+  if (again !== "confirmed") {
+    const { status, detail } = againRefusal(again);
+    return data<Answer>({ errors: { "again-two": detail } }, { status });
+  }
+  const outcome = await (act === "need-two" ? needTwo : letOneDecide)(context, by);
+  if (outcome === "too-few")
+    return data<Answer>(
+      {
+        form: "Nobody else of the team could agree. Invite an editor or another owner first.",
+      },
+      { status: 409 },
+    );
+  return redirect(here, 303);
+}
+
 export default function Team() {
   const {
     name,
@@ -91,6 +130,9 @@ export default function Team() {
     slug,
     title,
     isOwner,
+    mayAgree,
+    needsTwo,
+    proposal,
     team,
     acts,
     daysToJoin: days,
@@ -135,6 +177,27 @@ export default function Team() {
             <Button>Make a link</Button>
           </form>
         </>
+      )}
+
+      <h2 id="two">What cannot be undone</h2>
+      <ProposalNotice proposal={proposal} words="let one person decide alone" />
+      <p>
+        {needsTwo
+          ? "Publishing, closing and delivering take two: one proposes, another editor or owner agrees within a week."
+          : "Publishing takes one editor or owner; closing and delivering take one owner."}
+      </p>
+      {(needsTwo ? mayAgree : isOwner) && (
+        <form method="post" noValidate>
+          <input type="hidden" name="act" value={needsTwo ? "let-one" : "need-two"} />
+          <PasswordAgain isFresh={isFresh} name="again-two" error={errors["again-two"]} />
+          <Button kind="secondary">
+            {!needsTwo
+              ? "Ask for two people from now on"
+              : proposal && !proposal.isMine
+                ? "Agree that one is enough"
+                : "Propose that one is enough"}
+          </Button>
+        </form>
       )}
 
       <h2>What the team has done</h2>
@@ -199,6 +262,6 @@ function RoleSelect({ id, value, mayEnd = false }: { id: string; value: TeamRole
 const roleWords: Record<TeamRole, string> = {
   viewer: "Viewer: sees totals and what the team does",
   moderator: "Moderator: also decides about names",
-  editor: "Editor: the same; the text is fixed since the letter was published",
-  owner: "Owner: also closes the letter and chooses the team",
+  editor: "Editor: also writes and publishes",
+  owner: "Owner: also closes and delivers the letter, and chooses the team",
 };

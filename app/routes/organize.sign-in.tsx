@@ -8,12 +8,15 @@ import {
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { sessionCookies } from "#app/organizer/cookies.server.ts";
 import { pageAfter, whoIsThere } from "#app/organizer/enter.server.ts";
-import { pacedRefusal } from "#app/organizer/refusals.ts";
+import { byInvitation, pacedRefusal } from "#app/organizer/refusals.ts";
 import { signIn } from "#app/organizer/sign-in.server.ts";
 import { formIn, goTo, typedIn } from "#app/platform/http.server.ts";
+import { isSwitchedOn } from "#app/platform/switches.server.ts";
 import { Button, ErrorSummary, Field, Notice } from "#app/ui/form.tsx";
 import { Page } from "#app/ui/page.tsx";
+import { Passkey } from "#app/ui/passkey.tsx";
 import { sourceHref } from "#app/ui/source.ts";
+import { useWorkspace } from "#app/ui/workspace.tsx";
 
 export const meta: MetaFunction = () => [
   { title: "Sign in · Undersigned" },
@@ -23,7 +26,10 @@ export const meta: MetaFunction = () => [
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const query = new URL(request.url).searchParams;
   if (!context.answering && (await whoIsThere(context, request))) goTo(pageAfter(query.get("to")));
-  return { isReset: query.get("step") === "reset" };
+  return {
+    isReset: query.get("step") === "reset",
+    isOpen: await isSwitchedOn(context.db, "open-registration"),
+  };
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
@@ -48,7 +54,8 @@ const mismatch =
   "Address, password and code do not belong together. Look at all three: which of them is wrong is told to nobody. A code from an app works once.";
 
 export default function SignIn() {
-  const { isReset } = useLoaderData<typeof loader>();
+  const { passkeyProgram } = useWorkspace();
+  const { isReset, isOpen } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   return (
     <Page kind="task" sourceHref={sourceHref}>
@@ -82,18 +89,24 @@ export default function SignIn() {
         />
         <Button>Sign in</Button>
       </form>
+      <Passkey purpose="sign-in" program={passkeyProgram}>
+        Sign in with a passkey
+      </Passkey>
       <p>
         <a href="/organize/forgot">I have forgotten my password</a>
       </p>
-      <details>
-        <summary>I have no account</summary>
-        <div className="details-text">
-          <p>
-            Accounts are made by invitation: an owner of a letter can invite you to its team, and whoever runs
-            this site can let you begin.
-          </p>
-        </div>
-      </details>
+      {isOpen ? (
+        <p>
+          <a href="/organize/register">I have no account: make one</a>
+        </p>
+      ) : (
+        <details>
+          <summary>I have no account</summary>
+          <div className="details-text">
+            <p>{byInvitation}</p>
+          </div>
+        </details>
+      )}
     </Page>
   );
 }

@@ -4,6 +4,7 @@ import { announce } from "#app/platform/announcements.server.ts";
 import type { Context } from "#app/platform/context.server.ts";
 import { rewriteInRandomOrder } from "#app/platform/rewrite.server.ts";
 import type { Db } from "#app/platform/db.server.ts";
+import { sumUpSteps } from "#app/verification/steps.server.ts";
 import { publishBatch, type Published } from "./publish-batch.server.ts";
 
 export type BatchOutcome = Published | { kind: "not-due" };
@@ -93,6 +94,7 @@ export async function publishAndMix(tx: Db, context: BatchContext, letter: Lette
     await rewriteInRandomOrder(tx, "pooled_withdrawal");
     await mixIssuances(tx);
   }
+  if (outcome.kind === "published") await sumUpSteps(tx, letter.id);
   return outcome;
 }
 

@@ -104,6 +104,7 @@ export async function destroyKeys(context: BatchContext, letter: Letter): Promis
     await tx.issuance.deleteMany({ where: { workplaceId: { in: ids } } });
     await tx.pooledCredential.deleteMany({ where: { workplaceId: { in: ids } } });
     await tx.confirmation.deleteMany({ where: { workplaceId: { in: ids } } });
+    await tx.letterSteps.deleteMany({ where: { letterId: letter.id } });
     await tx.namedSignature.deleteMany({ where: { letterId: letter.id, batch: null } });
     await tx.namedSignature.updateMany({
       where: { letterId: letter.id, tag: { not: null } },

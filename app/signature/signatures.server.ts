@@ -20,7 +20,14 @@ export type SignaturePage<Shown = Signature> = { signatures: Shown[]; next: stri
 /** With what opens its commitment in the log: 32 octets of salt, hex. */
 export type SaltedSignature = Signature & { salt: string };
 
-type Asked = { q?: string | undefined; after?: string | undefined; upTo?: number; take?: number };
+type Asked = {
+  q?: string | undefined;
+  after?: string | undefined;
+  upTo?: number;
+  take?: number;
+  /** Only people, or only organizations. */
+  only?: "named" | "organization" | undefined;
+};
 
 /**
  * A page of a letter's published names: the newest batch first, within a batch in an order that means nothing. Any
@@ -37,7 +44,7 @@ export async function listSignatures(db: Db, letter: Letter, asked: Asked): Prom
 export async function listSaltedSignatures(
   db: Db,
   letter: Letter,
-  { q = "", after, upTo, take = 100 }: Asked,
+  { q = "", after, upTo, take = 100, only }: Asked,
 ): Promise<SignaturePage<SaltedSignature>> {
   const words = searchable(q).split(" ").filter(Boolean);
   const searching = words.join(" ").length >= leastToSearch;
@@ -48,6 +55,7 @@ export async function listSaltedSignatures(
     from named_signature
     where letter_id = ${letter.id}::uuid and batch is not null
       ${upTo === undefined ? Prisma.empty : Prisma.sql`and batch <= ${upTo}`}
+      ${only ? onlyThose[only] : Prisma.empty}
       ${cursor ? Prisma.sql`and (batch, id) < (${cursor.batch}, ${cursor.id}::uuid)` : Prisma.empty}
       ${
         searching
@@ -70,6 +78,12 @@ export async function listSaltedSignatures(
     next: rows.length > take && last ? `${last.batch}_${last.id}` : null,
   };
 }
+
+/** In the words of the index that finds a few organizations among many names. */
+const onlyThose = {
+  named: Prisma.sql`and shown_as = 'named'`,
+  organization: Prisma.sql`and shown_as = 'organization'`,
+};
 
 function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, "\\$&");

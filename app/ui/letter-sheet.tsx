@@ -105,7 +105,7 @@ export function LetterSheet({
           {version.href && (
             <>
               {" "}
-              <a href={version.href}>Other versions</a>
+              <a href={version.href}>All versions</a>
             </>
           )}
         </p>

@@ -5,6 +5,7 @@ import { LetterImage, type ShownImage } from "./letter-image.tsx";
 import { LetterLayout, LetterSheet } from "./letter-sheet.tsx";
 import { Status } from "./listed.tsx";
 import { Page } from "./page.tsx";
+import { ReportLink } from "./report-link.tsx";
 import { SignedBefore, SignPanel } from "./sign-panel.tsx";
 import { SignatureList, type ShownSignature } from "./signature-list.tsx";
 import { sourceHref } from "./source.ts";
@@ -48,7 +49,8 @@ export function LetterView({
   const here = preview ? preview.href : `/letters/${letter.slug}`;
   const to = (path: string) => (preview ? "#preview" : `${here}/${path}`);
   const inLanguage = text.original ? "" : `?lang=${text.lang}`;
-  const signing = (more: string) => to(`sign${inLanguage}${inLanguage ? "&" : "?"}${more}`);
+  const signing = (more: string) =>
+    to(`sign${inLanguage}${inLanguage ? "&" : "?"}version=${text.version}&${more}`);
   const published = <Day date={counts.publishedAt} />;
   const isOpen = state === "open";
   const byName = letter.ways.includes("named") || letter.ways.includes("organization");
@@ -85,9 +87,10 @@ export function LetterView({
             version={{
               label: (
                 <>
-                  Version {text.version} of <Day date={letter.opensAt} />
+                  Version {text.version} of <Day date={text.publishedAt ?? letter.opensAt} />
                 </>
               ),
+              href: to("versions"),
             }}
             cites={letter.cites.map(({ slug, title }) => ({ href: `/letters/${slug}`, title }))}
             citedBy={letter.citedBy.map(({ slug, title }) => ({ href: `/letters/${slug}`, title }))}
@@ -155,6 +158,7 @@ export function LetterView({
           receiptHref={withoutName ? to("receipt") : undefined}
           nameHref={byName ? to("receipt/name") : undefined}
         />
+        <ReportLink href={to("report")} />
       </LetterLayout>
     </Page>
   );

@@ -1,20 +1,33 @@
+import { useRouteLoaderData } from "@remix-run/react";
 import type { ReactNode } from "react";
 import { Button, Field } from "./form.tsx";
 import { Page, type Link } from "./page.tsx";
+import { Passkey } from "./passkey.tsx";
+import type { SiteNoticeProps } from "./site-notice.tsx";
 import { sourceHref } from "./source.ts";
+
+/** What every page of the workspace is given beside its own data. */
+export type WorkspaceData = { isOperator: boolean; hasPasskey: boolean; passkeyProgram: string | null };
+
+/** What every page is given. */
+export type SiteData = SiteNoticeProps & { workspace: WorkspaceData | null };
+
+export function useWorkspace(): WorkspaceData {
+  const site = useRouteLoaderData<SiteData>("root");
+  return site?.workspace ?? { isOperator: false, hasPasskey: false, passkeyProgram: null };
+}
 
 export type WorkspaceProps = {
   children: ReactNode;
   kind?: "reading" | "task";
   /** Name of who is signed in. */
   name: string;
-  /** Whether the operators' pages are theirs too. */
-  isOperator?: boolean;
   back?: Link;
 };
 
 /** A page of the organizers' workspace: like any other, with the ways through the workspace on top. */
-export function Workspace({ children, kind = "task", name, isOperator, back }: WorkspaceProps) {
+export function Workspace({ children, kind = "task", name, back }: WorkspaceProps) {
+  const { isOperator } = useWorkspace();
   return (
     <Page kind={kind} sourceHref={sourceHref}>
       <nav className="workspace" aria-label="Workspace">
@@ -45,7 +58,7 @@ export function Workspace({ children, kind = "task", name, isOperator, back }: W
   );
 }
 
-/** The password once more, for an act that is dangerous in the wrong hands; nothing while it was typed just now. */
+/** The password once more, or a passkey, for an act that is dangerous in the wrong hands; nothing while either was given just now. */
 export function PasswordAgain({
   isFresh,
   error,
@@ -55,16 +68,24 @@ export function PasswordAgain({
   error?: string | undefined;
   name?: string;
 }) {
+  const { hasPasskey, passkeyProgram } = useWorkspace();
   if (isFresh) return null;
   return (
-    <Field
-      name={name}
-      type="password"
-      label="Your password"
-      hint="Asked again because it was typed more than ten minutes ago."
-      autoComplete="current-password"
-      error={error}
-    />
+    <div className="again">
+      <Field
+        name={name}
+        type="password"
+        label="Your password"
+        hint="Asked again because it was typed more than ten minutes ago."
+        autoComplete="current-password"
+        error={error}
+      />
+      {hasPasskey && (
+        <Passkey purpose="again" program={passkeyProgram}>
+          Use a passkey instead
+        </Passkey>
+      )}
+    </div>
   );
 }
 
@@ -73,15 +94,18 @@ export function Act({
   fields,
   kind = "secondary",
   about,
+  action,
   children,
 }: {
   fields: Record<string, string>;
+  /** Where it goes; to the page that it stands on unless said otherwise. */
+  action?: string;
   kind?: "primary" | "secondary" | "danger";
   about?: ReactNode;
   children: ReactNode;
 }) {
   return (
-    <form method="post" className="act">
+    <form method="post" action={action} className="act">
       {Object.entries(fields).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}

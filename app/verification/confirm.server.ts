@@ -33,9 +33,15 @@ export async function confirm(
   if (!waiting || !timingSafeEqual(waiting.code, given)) return "wrong-code";
 
   const expiresAt = new Date(now.getTime() + minutesToChoose * 60_000);
-  const confirmed = await db.$executeRaw`
-    update confirmation set code = null, expires_at = ${expiresAt} where id = ${id} and code = ${given}`;
-  return confirmed ? "confirmed" : "wrong-code";
+  const confirmed = await db.$queryRaw<{ id: Uint8Array }[]>`
+    with confirmed as (
+      update confirmation set code = null, expires_at = ${expiresAt} where id = ${id} and code = ${given} returning id
+    ), stepped as (
+      insert into letter_steps (letter_id, confirmed) select ${letter.id}::uuid, 1 from confirmed where ${purpose} = 'sign'
+      on conflict (letter_id) do update set confirmed = letter_steps.confirmed + 1
+    )
+    select id from confirmed`;
+  return confirmed.length > 0 ? "confirmed" : "wrong-code";
 }
 
 /** Whether this session has confirmed a mailbox for signing this letter and not used it yet, and for which workplace. */

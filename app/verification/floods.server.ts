@@ -11,14 +11,17 @@ const slowEverySeconds = 3;
 type Pace = { hour: Date; asked: number; before: number; pending: number; readAt: number };
 
 /**
- * How many codes are asked for at each letter in an hour, by all processes together. Counted in memory and written once a
- * second, so that asking waits for nothing. No mailbox and no visitor is in it.
+ * How many codes are asked for at each letter in an hour, and since its last batch, by all processes together. Counted in memory
+ * and written once a second, so that asking waits for nothing. No mailbox and no visitor is in it.
  */
 export class Floods {
   readonly #pool: Context["pool"];
   readonly #mostAnHour: number;
   readonly #paces = new Map<string, Pace>();
   readonly #reading = new Map<string, Promise<void>>();
+  /** Codes asked for that are no step of their letter yet. */
+  readonly #steps = new Map<string, number>();
+  readonly #stepping = new Map<string, Promise<void>>();
 
   /** @param mostAnHour from so many codes in an hour on a letter is flooded */
   constructor(pool: Context["pool"], mostAnHour: number) {
@@ -37,7 +40,17 @@ export class Floods {
   /** Counts one more code that was asked for. */
   count(letterId: string, now: Date): void {
     const pace = this.#paceOf(letterId, now);
+    this.#steps.set(letterId, (this.#steps.get(letterId) ?? 0) + 1);
     if (pace.pending++ === 0) this.#writeSoon(letterId, pace);
+  }
+
+  /** Writes what is only in memory yet. */
+  async close(): Promise<void> {
+    const paces = [...this.#paces].filter(([, { pending }]) => pending > 0);
+    await Promise.allSettled([
+      ...paces.map(([letterId, pace]) => this.#write(letterId, pace)),
+      ...[...this.#steps.keys()].map((letterId) => this.#writeSteps(letterId)),
+    ]);
   }
 
   /** When the next mail in the letter's slow lane may go out; nothing when half an hour of them is waiting. */
@@ -86,6 +99,8 @@ export class Floods {
   }
 
   async #writeNow(letterId: string, pace: Pace): Promise<void> {
+    // Apart from the rest: a batch may hold that row for a moment, and whoever asks is not to wait for it.
+    this.#writeSteps(letterId).catch(() => undefined);
     const counted = pace.pending;
     pace.readAt = performance.now();
     const { rows } = await this.#pool.query<{ asked: number; before: number }>({
@@ -106,6 +121,28 @@ export class Floods {
     pace.asked = rows[0]?.asked ?? 0;
     pace.before = rows[0]?.before ?? 0;
     if (pace.pending > 0) this.#writeSoon(letterId, pace);
+  }
+
+  /** Adds what was counted here to the steps since the letter's last batch. One at a time for each letter. */
+  #writeSteps(letterId: string): Promise<void> {
+    const stepping =
+      this.#stepping.get(letterId) ??
+      this.#writeStepsNow(letterId).finally(() => this.#stepping.delete(letterId));
+    this.#stepping.set(letterId, stepping);
+    return stepping;
+  }
+
+  async #writeStepsNow(letterId: string): Promise<void> {
+    for (let counted; (counted = this.#steps.get(letterId));) {
+      await this.#pool.query({
+        name: "asked-steps",
+        text: `insert into letter_steps as steps (letter_id, asked) select id, $2::int from letter where id = $1::uuid
+               on conflict (letter_id) do update set asked = steps.asked + excluded.asked`,
+        values: [letterId, counted],
+      });
+      this.#steps.set(letterId, (this.#steps.get(letterId) ?? 0) - counted);
+    }
+    this.#steps.delete(letterId);
   }
 }
 

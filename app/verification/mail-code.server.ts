@@ -6,6 +6,7 @@ import { codeMail } from "#emails/code.ts";
 import { unseal, type AskedCode } from "./asked-code.server.ts";
 import { makeCode } from "#app/mail/code.ts";
 import { codeHash } from "./session.server.ts";
+import { countFailedMail } from "./steps.server.ts";
 import { tagOf } from "./tag.server.ts";
 
 /** Nobody's mailbox gets more than this in a day, whoever asks and for whichever letter. */
@@ -41,11 +42,22 @@ export async function mailCode(
   const sent = await mailer.send(codeMail(asked.address, code));
   if (sent.kind === "later") throw new Error(`A code waits to be mailed: ${sent.why}.`);
   await forgetAsked(context, askedId);
-  return sent.kind === "taken" ? "mailed" : "refused";
+  if (sent.kind === "taken") return "mailed";
+  await countFailedMail(db, asked.letterId);
+  return "refused";
+}
+
+/** Gives up on a mail that no server took for too long. */
+export async function giveUpCode(context: Pick<Context, "db" | "keys">, askedId: string): Promise<void> {
+  const row = await context.db.askedCode.findUnique({ where: { id: askedId } });
+  if (!row) return;
+  await forgetAsked(context, askedId);
+  const { letterId } = await unseal(context.keys, row.sealed, row.day);
+  await countFailedMail(context.db, letterId);
 }
 
 /** Deletes the one row that holds the address. */
-export async function forgetAsked({ db }: Pick<Context, "db">, askedId: string): Promise<void> {
+async function forgetAsked({ db }: Pick<Context, "db">, askedId: string): Promise<void> {
   await db.askedCode.deleteMany({ where: { id: askedId } });
 }
 

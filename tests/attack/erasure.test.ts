@@ -65,6 +65,7 @@ const paths = () => [
     "/count.json",
     "/signatures",
     "/signatures.json",
+    "/signatures.csv",
     "/signatures?q=zzz",
     "/signatures?q=ada",
     "/signatures.json?q=ada",

@@ -41,7 +41,7 @@ const paths = () => [
   "/healthz",
   "/readyz",
   "/__manifest?p=%2F",
-  ...["", "/signatures", ".json", "/count.json", "/signatures.json"].map(
+  ...["", "/signatures", ".json", "/count.json", "/signatures.json", "/signatures.csv"].map(
     (end) => `/letters/${letter.slug}${end}`,
   ),
   ...steps.flatMap((step) => [`/letters/${letter.slug}/${step}`, `/letters/${letter.slug}/${step}.data`]),

@@ -3,14 +3,18 @@ import { afterEach, expect, test } from "vitest";
 import { tablesOf } from "#app/platform/schema-notes.ts";
 import type { Letter } from "#app/letter/letter.ts";
 import { removeSignature } from "#app/moderation/remove.server.ts";
+import { sweepModeration } from "#app/moderation/sweep.server.ts";
+import { turnSwitch } from "#app/moderation/switch.server.ts";
 import { deleteAccount } from "#app/organizer/account.server.ts";
 import { inviteOrganizer, inviteToTeam } from "#app/organizer/invitation.server.ts";
+import { deletePasskey, listPasskeys } from "#app/organizer/passkeys.server.ts";
 import { askReset } from "#app/organizer/reset-password.server.ts";
 import { switchOffSecondFactor, switchOnSecondFactor } from "#app/organizer/second-factor.server.ts";
 import { sweepOrganizers } from "#app/organizer/session.server.ts";
 import { changeMember } from "#app/organizer/team.server.ts";
 import { codeOfStep, stepOf, toBase32 } from "#app/organizer/totp.server.ts";
 import { sweepRequestPaces } from "#app/platform/rate-limit.server.ts";
+import { switchNames } from "#app/platform/switches.server.ts";
 import { findWaiting, refuseSignature } from "#app/signature/approve.server.ts";
 import { closeDueLetters } from "#app/signature/close.server.ts";
 import { withdrawName } from "#app/signature/withdraw.server.ts";
@@ -21,7 +25,11 @@ import { startApp, type App } from "#tests/support/app.ts";
 import { aConfirmedSigner } from "#tests/support/confirmed.ts";
 import { figure } from "#tests/support/figure.ts";
 import { leftByRules } from "#tests/support/left-by-rules.ts";
+import { leaveSteps } from "#tests/support/left-by-steering.ts";
 import { anOrganizer } from "#tests/support/organizer.ts";
+import { leaveDraftsAndDecisions } from "#tests/support/left-by-writers.ts";
+import { leftByOperators } from "#tests/support/left-by-operators.ts";
+import { leaveAccounts } from "#tests/support/left-by-accounts.ts";
 import { Signer } from "#tests/support/signer.ts";
 import { mintMany } from "#tests/support/tokens.ts";
 
@@ -72,7 +80,7 @@ const ends: { words: RegExp; comes: (world: World) => Promise<void> }[] = [
     },
   },
   {
-    words: /Moves to the (public log|published credentials) at the batch\.$/,
+    words: /Moves to the (public log|published credentials|letter's sums) at the batch\.$/,
     comes: async ({ app, letter }) => {
       await app.batch(letter.slug);
     },
@@ -90,6 +98,13 @@ const ends: { words: RegExp; comes: (world: World) => Promise<void> }[] = [
     },
   },
   { words: /Kept until the account is deleted\.$/, comes: deleteAccounts },
+  {
+    words: /Kept until the passkey or the account is deleted\.$/,
+    comes: async ({ app, olu }) => {
+      for (const { id } of await listPasskeys(app.context().db, olu))
+        await deletePasskey(app.context(), { id: olu, sessionId: new Uint8Array() }, id);
+    },
+  },
   {
     words: /Kept until the session ends\.$/,
     comes: async ({ app }) => {
@@ -122,6 +137,33 @@ const ends: { words: RegExp; comes: (world: World) => Promise<void> }[] = [
       for (const { id } of rows)
         expect(await changeMember(context, letter.id, { by: id, memberId: id, role: null })).toBe("changed");
       await deleteAccounts({ app, letter, olu });
+    },
+  },
+  {
+    words: /Kept until it is decided, or for a week\.$/,
+    comes: async ({ app }) => {
+      app.clock.advance(7 * day);
+      await sweepOrganizers(app.context());
+    },
+  },
+  {
+    words: /Kept until an operator has decided, at most 90 days\.$/,
+    comes: async ({ app }) => {
+      app.clock.advance(91 * day);
+      await sweepModeration(app.context());
+    },
+  },
+  {
+    words: /Kept for two years\.$/,
+    comes: async ({ app }) => {
+      app.clock.advance(731 * day);
+      await sweepModeration(app.context());
+    },
+  },
+  {
+    words: /Kept until it is switched off\.$/,
+    comes: async ({ app }) => {
+      for (const name of switchNames) await turnSwitch(app.context(), { name, on: false, operatorId: null });
     },
   },
   {
@@ -196,7 +238,9 @@ async function aFullWorld(): Promise<World> {
   await app.allMailed();
   await app.stopBackground();
   await new Signer(app, "dora@amazon.example").ask(letter.slug);
+  await leaveSteps(app, letter);
   const olu = await organizersOf(app, letter);
+  await leftByOperators(app, { operatorId: olu, letter, other: cited });
   await leftByRules(app.context(), olu);
   return { app, letter, olu };
 }
@@ -209,11 +253,13 @@ async function organizersOf(running: App, letter: Letter): Promise<string> {
   await changeMember(context, letter.id, { by: olu.id, memberId: ada.id, role: "moderator" });
   const secret = new Uint8Array(20);
   const code = codeOfStep(secret, stepOf(context.now));
-  await switchOnSecondFactor(context, olu.id, toBase32(secret), code);
+  await switchOnSecondFactor(context, { id: olu.id, sessionId: new Uint8Array() }, toBase32(secret), code);
   await inviteOrganizer(context, "cleo@mail.example", { isOperator: true });
   await inviteToTeam(context, { letterId: letter.id, organizerId: olu.id, role: "viewer" });
   await askReset(context, "olu@mail.example");
+  await leaveAccounts(context, olu.id);
   await context.pool.query("update password_reset set code = decode(repeat('00', 32), 'hex')");
+  await leaveDraftsAndDecisions(running, letter, { olu: olu.id, editor: ada.id });
   return olu.id;
 }
 

@@ -96,7 +96,7 @@ test("a trigger that notes when a row came would be found", async () => {
 async function logged(): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
     `select relname as name from pg_class
-     where relname in ('asked_code', 'confirmation', 'mail_pace', 'request_pace', 'letter_pace', 'spent_proof', 'password_reset', 'organizer_pace') and relkind = 'r' and relpersistence <> 'u'`,
+     where relname in ('asked_code', 'confirmation', 'mail_pace', 'request_pace', 'letter_pace', 'letter_steps', 'spent_proof', 'password_reset', 'organizer_pace', 'registration', 'passkey_challenge') and relkind = 'r' and relpersistence <> 'u'`,
   );
   return rows.map(({ name }) => name);
 }

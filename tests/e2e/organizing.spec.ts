@@ -111,7 +111,7 @@ test("Olu sets up her account by the printed link, decides about names, and clos
     await look(page, "queue-held");
     await page.getByRole("button", { name: "Refuse asdf jkl" }).click();
     await expect(page.getByText("Nothing waits.")).toBeVisible();
-    await page.getByLabel("Find a name, title or place to remove").fill("catalpa");
+    await page.getByLabel("Find a name, title or place").fill("catalpa");
     await page.getByRole("button", { name: "Find" }).click();
     await page.getByText("Remove Ben Catalpa").click();
     await look(page, "remove");

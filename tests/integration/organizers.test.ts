@@ -180,7 +180,12 @@ test("one browser's session is ended from another, and nobody ends a stranger's"
 test("with a second factor the password is not enough; no code works twice, and a recovery code once", async () => {
   const secret = new Uint8Array(20).fill(7);
   const code = () => codeOfStep(secret, stepOf(app.clock.now()));
-  const on = await switchOnSecondFactor(app.context(), olu.id, toBase32(secret), code());
+  const on = await switchOnSecondFactor(
+    app.context(),
+    { id: olu.id, sessionId: new Uint8Array() },
+    toBase32(secret),
+    code(),
+  );
   if (on.kind !== "on") throw new Error(on.kind);
   expect((await signIn({})).status).toBe(422);
   expect((await signIn({ code: code() })).status).toBe(422);

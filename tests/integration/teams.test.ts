@@ -10,12 +10,19 @@ import { findWaiting } from "#app/signature/approve.server.ts";
 import { aLetter } from "../support/a-letter.ts";
 import { startApp, type App } from "../support/app.ts";
 import { aConfirmedSigner } from "../support/confirmed.ts";
-import { anOrganizer, OrganizerBrowser, password, secretIn, type Organizer } from "../support/organizer.ts";
+import {
+  anOperator,
+  anOrganizer,
+  OrganizerBrowser,
+  password,
+  secretIn,
+  type Organizer,
+} from "../support/organizer.ts";
 
 let app: App;
 let letter: Letter;
 let here: string;
-const who: Partial<Record<TeamRole | "stranger", Organizer>> = {};
+const who: Partial<Record<TeamRole | "stranger" | "operator", Organizer>> = {};
 
 beforeAll(async () => {
   app = await startApp({ batchMin: 1 });
@@ -25,14 +32,17 @@ beforeAll(async () => {
   for (const role of ["viewer", "moderator", "editor"] as const)
     who[role] = await anOrganizer(app, role, { letterId: letter.id, by: who.owner.id, role });
   who.stranger = await anOrganizer(app, "Eve");
+  who.operator = await anOperator(app, "Ines");
 });
 afterAll(() => app.stop());
 
-const browserOf = (role: TeamRole | "stranger") => who[role]?.browser ?? new OrganizerBrowser(app);
+const browserOf = (role: TeamRole | "stranger" | "operator") =>
+  who[role]?.browser ?? new OrganizerBrowser(app);
 const idOf = (role: TeamRole) => who[role]?.id ?? "";
 
-type Visitor = "visitor" | "stranger" | TeamRole;
+type Visitor = "visitor" | "stranger" | "operator" | TeamRole;
 const visitors: Visitor[] = ["visitor", "stranger", ...teamRoles];
+const withOperator: Visitor[] = [...visitors, "operator"];
 
 /** What a page answers to a visitor, a stranger, a viewer, a moderator, an editor and an owner who open it. */
 const pages: Record<string, number[]> = {
@@ -41,9 +51,16 @@ const pages: Record<string, number[]> = {
   "organize/sign-out": [302, 302, 302, 302, 302, 302],
   "organize/forgot": [200, 200, 200, 200, 200, 200],
   "organize/join": [200, 200, 200, 200, 200, 200],
+  "organize/register": [200, 200, 200, 200, 200, 200],
+  "organize/passkey/challenge": [302, 302, 302, 302, 302, 302],
+  "organize/passkey/sign-in": [302, 302, 302, 302, 302, 302],
+  "organize/passkey/again": [302, 302, 302, 302, 302, 302],
+  "organize/passkey/new": [302, 302, 302, 302, 302, 302],
   "organize/account": [302, 200, 200, 200, 200, 200],
   "organize/letters/:slug": [302, 404, 200, 200, 200, 200],
   "organize/letters/:slug/signatures": [302, 404, 403, 200, 200, 200],
+  "organize/letters/:slug/export": [302, 404, 403, 200, 200, 200],
+  "organize/letters/:slug/export/:file": [302, 404, 403, 302, 302, 302],
   "organize/letters/:slug/close": [302, 404, 403, 403, 403, 200],
   "organize/letters/:slug/team": [302, 404, 200, 200, 200, 200],
   // The letter is published, so there is no draft to be written any more, and this one has no picture.
@@ -59,9 +76,15 @@ const forms: Record<string, number[]> = {
   "organize/sign-in": [422, 422, 422, 422, 422, 422],
   "organize/forgot": [422, 422, 422, 422, 422, 422],
   "organize/join": [409, 409, 409, 409, 409, 409],
+  "organize/register": [409, 409, 409, 409, 409, 409],
+  "organize/passkey/challenge": [422, 422, 422, 422, 422, 422],
+  "organize/passkey/sign-in": [422, 422, 422, 422, 422, 422],
+  "organize/passkey/again": [401, 422, 422, 422, 422, 422],
+  "organize/passkey/new": [401, 422, 422, 422, 422, 422],
   "organize/account": [302, 422, 422, 422, 422, 422],
   "organize/letters/:slug": [405, 405, 405, 405, 405, 405],
   "organize/letters/:slug/signatures": [302, 404, 403, 422, 422, 422],
+  "organize/letters/:slug/export": [405, 405, 405, 405, 405, 405],
   "organize/letters/:slug/close": [302, 404, 403, 403, 403, 422],
   "organize/letters/:slug/team": [302, 404, 403, 403, 403, 422],
   "organize/letters/:slug/write/workplaces": [302, 404, 403, 403, 302, 302],
@@ -70,30 +93,63 @@ const forms: Record<string, number[]> = {
   "organize/letters/:slug/image": [405, 405, 405, 405, 405, 405],
 };
 /** Forms that do what they are for when they are empty; other tests send them. */
-const doneWhenEmpty = ["organize/sign-out"];
+const doneWhenEmpty = ["organize/sign-out", "organize/letters/:slug/export/:file"];
 
-/** The workspace's pages, as the program that is served has them. */
-async function workspacePages(): Promise<string[]> {
+/** What an operators' page answers to the same, whatever they are on a letter's team, and last to an operator. */
+const operators: Record<string, number[]> = {
+  admin: [302, 404, 404, 404, 404, 404, 200],
+  "admin/review": [302, 404, 404, 404, 404, 404, 200],
+  "admin/reports": [302, 404, 404, 404, 404, 404, 200],
+  "admin/letters": [302, 404, 404, 404, 404, 404, 200],
+  "admin/letters/:slug": [302, 404, 404, 404, 404, 404, 200],
+  "admin/switches": [302, 404, 404, 404, 404, 404, 200],
+  "admin/acts": [302, 404, 404, 404, 404, 404, 200],
+};
+
+const operatorsForms: Record<string, number[]> = {
+  admin: [405, 405, 405, 405, 405, 405, 405],
+  "admin/review": [405, 405, 405, 405, 405, 405, 405],
+  "admin/reports": [302, 404, 404, 404, 404, 404, 422],
+  "admin/letters": [405, 405, 405, 405, 405, 405, 405],
+  "admin/letters/:slug": [302, 404, 404, 404, 404, 404, 422],
+  "admin/switches": [302, 404, 404, 404, 404, 404, 422],
+  "admin/acts": [405, 405, 405, 405, 405, 405, 405],
+};
+
+/** Pages in one of the rooms, as the program that is served has them. */
+async function pagesIn(room: string): Promise<string[]> {
   const build = (await import(pathToFileURL(path.resolve("build/server/index.js")).href)) as ServerBuild;
   return Object.values(build.routes).flatMap((route) =>
-    route?.path?.split("/")[0] === "organize" ? [route.path] : [],
+    route?.path?.split("/")[0] === room ? [route.path] : [],
   );
 }
 
 test("every page of the workspace stands in both tables, and no other", async () => {
-  const there = (await workspacePages()).sort();
+  const there = (await pagesIn("organize")).sort();
   expect(there.length).toBeGreaterThan(5);
   expect(Object.keys(pages).sort()).toEqual(there);
   expect([...Object.keys(forms), ...doneWhenEmpty].sort()).toEqual(there);
 });
 
-const addressOf = (page: string) => `/${page.replace(":slug", letter.slug)}`;
+test("so does every page of the operators", async () => {
+  const there = (await pagesIn("admin")).sort();
+  expect(there.length).toBeGreaterThan(5);
+  expect(Object.keys(operators).sort()).toEqual(there);
+  expect(Object.keys(operatorsForms).sort()).toEqual(there);
+});
 
-async function answers(table: Record<string, number[]>, form?: Record<string, string>) {
+const addressOf = (page: string) =>
+  `/${page.replace(":slug", letter.slug).replace(":file", "signatures.csv")}`;
+
+async function answers(
+  table: Record<string, number[]>,
+  form?: Record<string, string>,
+  by: Visitor[] = visitors,
+) {
   const found: Record<string, number[]> = {};
   for (const page of Object.keys(table)) {
     found[page] = [];
-    for (const visitor of visitors) {
+    for (const visitor of by) {
       const browser = visitor === "visitor" ? new OrganizerBrowser(app) : browserOf(visitor);
       const answer = await browser.visit(addressOf(page), form);
       found[page].push(answer.status);
@@ -111,6 +167,11 @@ test("every page opens for those it is for: a stranger finds no letter, a viewer
 
 test("every form is taken from those it is for", async () => {
   expect(await answers(forms, {})).toEqual(forms);
+});
+
+test("the operators' pages are there for operators alone: an owner finds none", async () => {
+  expect(await answers(operators, undefined, withOperator)).toEqual(operators);
+  expect(await answers(operatorsForms, {}, withOperator)).toEqual(operatorsForms);
 });
 
 test("a form that another site sends is refused, cookie or not", async () => {

@@ -312,6 +312,11 @@ ALTER TABLE "passkey_challenge" SET UNLOGGED;
 ALTER TABLE "registration" SET UNLOGGED;
 ALTER TABLE "asked_follow" SET UNLOGGED;
 
+-- Files of all names are written page by page, in an order that says nothing about when somebody signed.
+CREATE INDEX "named_signature_export" ON "named_signature" ("letter_id", "id") WHERE "batch" IS NOT NULL;
+CREATE INDEX "named_signature_organizations" ON "named_signature" ("letter_id", "batch" DESC, "id" DESC)
+    WHERE "batch" IS NOT NULL AND "shown_as" = 'organization';
+
 -- Lengths and bounds, so that no bug can store more than is promised.
 ALTER TABLE "letter"
     ADD CONSTRAINT "letter_outcome_words_length" CHECK (length("outcome_words") <= 300),

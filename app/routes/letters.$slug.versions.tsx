@@ -1,0 +1,80 @@
+import { data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { textIn } from "#app/letter/letter.ts";
+import { textDifference } from "#app/letter/text-difference.ts";
+import { directionOf, languageName } from "#app/letter/wording.ts";
+import { notFound, publicPage } from "#app/platform/http.server.ts";
+import { Day } from "#app/ui/day.tsx";
+import { Lead, Page } from "#app/ui/page.tsx";
+import { sourceHref } from "#app/ui/source.ts";
+import { TextDifference } from "#app/ui/text-difference.tsx";
+
+export async function loader({ params, context }: LoaderFunctionArgs) {
+  const letter = (await context.letters.find(context, params.slug ?? "")) ?? notFound();
+  const { slug, texts, versions } = letter;
+  return data(
+    {
+      slug,
+      title: textIn(letter, null).title,
+      versions: versions.map((version) => ({
+        ...version,
+        texts: texts
+          .filter((text) => text.version === version.version)
+          .map((text) => {
+            const before = texts.find(({ lang, version: of }) => lang === text.lang && of < text.version);
+            return {
+              lang: text.lang,
+              isNew: !before,
+              hash: Buffer.from(text.hash).toString("hex"),
+              difference: before ? textDifference(before, text, text.lang) : null,
+            };
+          }),
+      })),
+    },
+    { headers: publicPage([slug]) },
+  );
+}
+
+export const headers = ({ loaderHeaders }: { loaderHeaders: Headers }) => loaderHeaders;
+
+export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
+  { title: `Versions of ${page?.title ?? ""} · Undersigned` },
+];
+
+export default function Versions() {
+  const { slug, title, versions } = useLoaderData<typeof loader>();
+  return (
+    <Page current="letters" back={{ href: `/letters/${slug}`, label: title }} sourceHref={sourceHref}>
+      <Lead title="Versions of this letter">
+        <p>
+          Whoever signed before a change stays with the text that they signed: it is part of their signature.
+        </p>
+      </Lead>
+      {versions.map(({ version, publishedAt, reason, texts }) => (
+        <section key={version} className="section" id={`version-${version}`}>
+          <h2>
+            Version {version}, <Day date={publishedAt} />
+          </h2>
+          {reason && (
+            <p dir="auto">
+              <strong>Why it was changed:</strong> {reason}
+            </p>
+          )}
+          {texts.map((text) => (
+            <section key={text.lang} aria-label={languageName(text.lang)}>
+              <h3 lang={text.lang}>{languageName(text.lang)}</h3>
+              {text.difference ? (
+                <TextDifference difference={text.difference} lang={text.lang} dir={directionOf(text.lang)} />
+              ) : (
+                <p>{version === 1 ? "The first text." : "A new translation."}</p>
+              )}
+              <p className="hint">
+                Fingerprint (SHA-256): <span className="mono">{text.hash}</span>
+              </p>
+            </section>
+          ))}
+        </section>
+      ))}
+    </Page>
+  );
+}

@@ -1,0 +1,228 @@
+import {
+  data,
+  redirect,
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { differencesIn } from "#app/letter/difference.ts";
+import type { DraftPages } from "#app/letter/draft.ts";
+import { findDraft, isSlugTaken } from "#app/letter/drafts.server.ts";
+import { readLetterPage, suggestSlug, typedLetterPage } from "#app/letter/letter-form.ts";
+import { directionOf, languageName } from "#app/letter/wording.ts";
+import { enterDraft, findWriter, whoIsThere } from "#app/organizer/enter.server.ts";
+import { saveRefusal } from "#app/organizer/refusals.ts";
+import { savePage } from "#app/organizer/save-page.server.ts";
+import { formIn, notFound, scriptPage, typedIn } from "#app/platform/http.server.ts";
+import { ErrorSummary, Field, Textarea } from "#app/ui/form.tsx";
+import { Page } from "#app/ui/page.tsx";
+import { sourceHref } from "#app/ui/source.ts";
+import { Workspace } from "#app/ui/workspace.tsx";
+import { Conflict, StillMissing, WritingForm, type ConflictProps } from "#app/ui/writing.tsx";
+
+export const meta: MetaFunction = () => [
+  { title: "The letter · Undersigned" },
+  { name: "robots", content: "noindex" },
+];
+
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  // What was typed is shown again, also to who has been signed out meanwhile.
+  const writer = context.answering
+    ? await findWriter(context, request, params.slug, "draft")
+    : await enterDraft(context, request, params.slug, "editor");
+  const ofEditor = { headers: scriptPage(context.origin) };
+  if (!writer) return data(null, ofEditor);
+  const { me, letter } = writer;
+  const draft = await findDraft(context.db, letter.id);
+  const title = draft.texts.get(draft.letter.lang)?.title.trim();
+  const read = readLetterPage(draft.letter);
+  const missing = read.kind === "wrong" ? read.problems : [];
+  if (read.kind === "read" && (await isSlugTaken(context.db, letter.id, read.slug)))
+    missing.push({ field: "slug", sentence: "Another letter has this address. Choose another one." });
+  return data(
+    {
+      name: me.name,
+      slug: letter.slug,
+      title: title || "A letter without a title",
+      page: draft.letter,
+      suggested: suggestSlug(title ?? ""),
+      revision: draft.revisions.get("letter") ?? 0,
+      missing,
+      languages: [...draft.texts.keys()].map((lang) => ({ lang, name: languageName(lang) })),
+      host: new URL(context.origin).host,
+      program: context.programs.write ?? null,
+    },
+    ofEditor,
+  );
+}
+
+type Answer = {
+  typed: DraftPages["letter"];
+  revision: number;
+  errors?: Record<string, string>;
+  /** What is in the way of saving, when it is not a field. */
+  refusal?: { title: string; detail: string };
+  conflict?: Pick<ConflictProps, "by" | "fields">;
+};
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const [me, form] = [await whoIsThere(context, request), await formIn(request)];
+  const slug = params.slug ?? "";
+  const revision = /^\d{1,10}$/.test(typedIn(form, "revision")) ? Number(form.get("revision")) : Number.NaN;
+  const typed = typedLetterPage((field) => typedIn(form, field));
+  const outcome = await savePage(context, me, {
+    slug,
+    part: "letter",
+    revision,
+    field: (name) => (form.has(name) ? typedIn(form, name) : undefined),
+  });
+  const answer = { typed, revision: revision || 0 };
+  switch (outcome.kind) {
+    case "saved":
+      return redirect(`/organize/letters/${slug}/write/letter`, 303);
+    case "conflict": {
+      const theirs = outcome.content as DraftPages["letter"] | null;
+      const fields = theirs && differencesIn({ theirs, mine: typed }, labels, typed.lang || "en");
+      const conflict = { by: outcome.savedBy, fields };
+      return data<Answer>({ typed, revision: outcome.revision, conflict }, { status: 409 });
+    }
+    case "too-long": {
+      const errors = Object.fromEntries(outcome.problems.map(({ field, sentence }) => [field, sentence]));
+      return data<Answer>({ ...answer, errors }, { status: 422 });
+    }
+    case "no-such-letter":
+      return notFound();
+    case "incomplete":
+    case "signed-out":
+    case "not-allowed":
+    case "published": {
+      const { status, ...refusal } = saveRefusal(outcome.kind);
+      return data<Answer>({ ...answer, refusal }, { status });
+    }
+  }
+}
+
+const labels = {
+  addressee: "Addressee",
+  summary: "Summary",
+  slug: "End of its address",
+  lang: "Language of the original",
+};
+
+export const headers = ({ loaderHeaders }: { loaderHeaders: Headers }) => loaderHeaders;
+
+export default function WriteLetter() {
+  const page = useLoaderData<typeof loader>();
+  const answer = useActionData<typeof action>();
+  const refused = (
+    <ErrorSummary errors={answer?.errors ?? {}} form={answer?.refusal ? [answer.refusal.detail] : []} />
+  );
+  if (!page)
+    return answer ? (
+      <Page kind="task" sourceHref={sourceHref}>
+        {refused}
+        <h1>{answer.refusal?.title}</h1>
+        <WritingForm revision={answer.revision}>
+          <LetterFields typed={answer.typed} />
+        </WritingForm>
+      </Page>
+    ) : null;
+  const base = `/organize/letters/${page.slug}/write`;
+  return (
+    <Workspace name={page.name} back={{ href: base, label: page.title }}>
+      {refused}
+      {answer?.conflict && (
+        <Conflict
+          {...answer.conflict}
+          lang={page.page.lang}
+          dir={directionOf(page.page.lang)}
+          otherHref={`${base}/letter`}
+        />
+      )}
+      <h1>Addressee, summary, address</h1>
+      <WritingForm
+        revision={answer?.revision ?? page.revision}
+        isUnsaved={Boolean(answer)}
+        isConflict={Boolean(answer?.conflict)}
+      >
+        <LetterFields
+          typed={answer?.typed ?? { ...page.page, slug: page.page.slug || page.suggested }}
+          errors={answer?.errors}
+          host={page.host}
+          languages={page.languages}
+        />
+      </WritingForm>
+      <p>
+        <a href={`${base}/text`}>Languages: translate it, or write it in another one</a>
+      </p>
+      {!answer && <StillMissing problems={page.missing} />}
+      {page.program && <script type="module" src={page.program} />}
+    </Workspace>
+  );
+}
+
+function LetterFields({
+  typed,
+  errors = {},
+  host = "",
+  languages,
+}: {
+  typed: DraftPages["letter"];
+  errors?: Record<string, string> | undefined;
+  host?: string;
+  /** Those that there are texts in. */
+  languages?: { lang: string; name: string }[];
+}) {
+  return (
+    <>
+      <Field
+        name="addressee"
+        label="Addressee"
+        hint="Whom the letter is to, with the office: Jeff Bezos, chief executive."
+        defaultValue={typed.addressee}
+        autoComplete="off"
+        dir="auto"
+        error={errors.addressee}
+      />
+      <Textarea
+        name="summary"
+        label="Summary"
+        hint="One sentence that says what the letter asks for, for lists and search engines. Up to 300 characters."
+        rows={3}
+        defaultValue={typed.summary}
+        autoComplete="off"
+        dir="auto"
+        error={errors.summary}
+      />
+      <Field
+        name="slug"
+        label="End of its address"
+        hint={`As in ${host}/letters/not-with-our-work. It cannot be changed once the letter is published.`}
+        defaultValue={typed.slug}
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        dir="ltr"
+        error={errors.slug}
+      />
+      {languages && languages.length > 1 ? (
+        <div className="field">
+          <label htmlFor="lang">Language of the original</label>
+          <p className="hint" id="lang-hint">
+            The others are its translations.
+          </p>
+          <select id="lang" name="lang" defaultValue={typed.lang} aria-describedby="lang-hint">
+            {languages.map(({ lang, name }) => (
+              <option key={lang} value={lang} lang={lang}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </div>
+      ) : (
+        <input type="hidden" name="lang" value={typed.lang} autoComplete="off" />
+      )}
+    </>
+  );
+}
