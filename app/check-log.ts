@@ -51,7 +51,7 @@ function ownFolder(): string | undefined {
 }
 
 async function check(source: LogSource): Promise<number> {
-  const { checkpoint, entries, counts, genesis, linked, names } = source;
+  const { checkpoint, entries, counts, genesis, linked, names, image } = source;
   const reading = readCheckpoint(checkpoint);
   const note = reading.kind === "checkpoint" ? reading.checkpoint : undefined;
   const before = note && (await seen.find(note.origin));
@@ -60,7 +60,7 @@ async function check(source: LogSource): Promise<number> {
   const earlier = isOlder ? undefined : before;
 
   const verdict = await checkLog(checkpoint, entries, {
-    expected: { genesis: linked ?? genesis, counts, names, earlier },
+    expected: { genesis: linked ?? genesis, counts, names, image, earlier },
     onProgress: progressTo(process.stderr),
     verifyToken: verifyDirectly,
   });

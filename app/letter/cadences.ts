@@ -23,11 +23,12 @@ export type CadenceName = keyof typeof cadences;
 export const whatCadencesTell: Record<CadenceName, string> = {
   "every-ten-minutes":
     "Whoever knows that a colleague was at a phone at noon can look what appeared by ten past. Right where thousands may sign.",
-  hourly: "The hour is known. Five who signed in it cannot be told apart.",
-  daily: "The day is known, and nothing of the hour. Five who signed on it cannot be told apart.",
-  "daily-by-ten": "The day is known. Each signature hides among ten instead of five, and may wait longer.",
-  "twice-a-week": "Half a week is known. Who had a day off in it does not stand out.",
-  weekly: "The week is known. Each signature hides among ten, also where everybody knows everybody.",
+  hourly: "Whoever watches learns the hour in which at least five signed, and not which of them is which.",
+  daily: "Whoever watches learns the day, and nothing of the hour. At least five signed on it.",
+  "daily-by-ten":
+    "Whoever watches learns the day. Each hides among ten instead of five, and may wait longer.",
+  "twice-a-week": "Whoever watches learns the half of the week. Who had a day off does not stand out.",
+  weekly: "Whoever watches learns the week. Each hides among ten, also where everybody knows everybody.",
 };
 
 export function isCadence(text: string): text is CadenceName {

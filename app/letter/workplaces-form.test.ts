@@ -46,6 +46,11 @@ test("a letter without a workplace is not finished", () => {
   expect(wrongIn()).toEqual([expect.stringMatching(/^name-1: Say what/)]);
 });
 
+test("of a workplace that was just added one thing is said", () => {
+  const empty = { ...amazon, name: "", domains: " ", headcount: "", headcountSource: "" };
+  expect(wrongIn(amazon, empty)).toEqual(["name-2: Fill in workplace 2, or take it out."]);
+});
+
 test("each field has its own sentence", () => {
   const wrong = wrongIn({
     ...amazon,
@@ -56,7 +61,8 @@ test("each field has its own sentence", () => {
   });
   expect(wrong).toEqual([
     expect.stringMatching(/^name-1: /),
-    expect.stringMatching(/^domains-1: .*“gmail\.com”.*“co\.uk”/),
+    expect.stringMatching(/^domains-1: .*“gmail\.com”/),
+    expect.stringMatching(/^domains-1: .*“co\.uk”/),
     expect.stringMatching(/^headcount-1: Give a whole number/),
     expect.stringMatching(/^source-1: Say where/),
   ]);
@@ -68,6 +74,7 @@ test("a domain stands once, in one workplace", () => {
   ]);
   expect(wrongIn(amazon, { ...amazon, name: "Whole Foods" })).toEqual([
     expect.stringContaining("domains-2: amazon.example belongs to workplace 1 already."),
+    expect.stringContaining("domains-2: aws.amazon.example belongs to workplace 1 already."),
   ]);
 });
 

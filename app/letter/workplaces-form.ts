@@ -60,6 +60,11 @@ export function readWorkplaces(
     const number = place + 1;
     const wrong = (field: string, sentence: string) =>
       problems.push({ field: `${field}-${number}`, sentence });
+    // Of one that has just been added only this is said, and not all that could be wrong with it.
+    if (isEmpty(typed)) {
+      wrong("name", number === 1 ? noName : `Fill in workplace ${number}, or take it out.`);
+      return { name: "", domains: [], anyMailbox: false, headcount: null, headcountSource: null };
+    }
     const name = readName(typed.name, number, named, wrong);
     if (typed.anyMailbox) {
       if (open !== undefined) wrong("anyone", `Workplace ${open} is open to anyone already. One is enough.`);
@@ -81,6 +86,10 @@ const forAnyone = {
   domains: "Anyone may sign here, so it needs no domains. Take them out, or untick “Anyone with a mailbox”.",
   headcount: "Nobody can say how many anyone is. Take the number out, or untick “Anyone with a mailbox”.",
 };
+
+function isEmpty({ anyMailbox, ...fields }: DraftWorkplace): boolean {
+  return !anyMailbox && Object.values(fields).every((typed) => typed.trim() === "");
+}
 
 function readName(typed: string, number: number, named: Map<string, number>, wrong: Wrong): string {
   const name = readLine(typed);
@@ -113,8 +122,7 @@ function readDomains(typed: string, number: number, taken: Map<string, number>, 
     else taken.set(domain, number);
     domains.push(domain);
   }
-  // One field has one sentence beside it: all that is wrong with its lines stands in it.
-  if (faults.size > 0) wrong("domains", [...faults].join(" "));
+  for (const fault of faults) wrong("domains", fault);
   return domains;
 }
 

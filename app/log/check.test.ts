@@ -26,6 +26,28 @@ async function* once<Item>(items: Item[]): AsyncIterable<Item[]> {
   yield items;
 }
 
+describe("the picture of a letter", () => {
+  const gate = { hash: "0f".repeat(32), alt: "The gate" };
+  const others: [string, Expected["image"], Expected["image"], string[]][] = [
+    ["is the one that was published", gate, gate, []],
+    ["need not be there", null, null, []],
+    ["is not looked at where nobody says what is shown", gate, undefined, []],
+    [
+      "was swapped",
+      gate,
+      { ...gate, hash: "f0".repeat(32) },
+      ["Entry 0 has another picture than the one that is shown."],
+    ],
+    ["was taken away", gate, null, ["Entry 0 has another picture than the one that is shown."]],
+    ["was put there later", null, gate, ["Entry 0 has no picture, and one is shown."]],
+    ["is described anew", gate, { ...gate, alt: "A cat" }, ["Entry 0 describes the picture in other words."]],
+  ];
+  test.each(others)("%s", async (_, logged, shown, found) => {
+    const log = new LogInMemory(logged ? { image: logged } : {});
+    expect(await problems(log, { image: shown })).toEqual(found);
+  });
+});
+
 describe("an honest log", () => {
   test("holds, with every kind of entry in it", async () => {
     const { log, ben } = await aWholeLog();

@@ -44,6 +44,8 @@ export type Expected = {
   counts?: ShownCounts | undefined;
   /** The names that the site shows, with their salts. */
   names?: AsyncIterable<ShownName[]> | undefined;
+  /** The picture that the site shows: the SHA-256 of its octets in hex, and its description; null where it shows none. */
+  image?: { hash: string; alt: string } | null | undefined;
 };
 
 export type ShownCounts = Totals & {
@@ -161,6 +163,7 @@ export async function checkLog(
         `The log was rewritten: its first ${entriesOf(earlier.checkpoint.size)} are not those that were seen before. Two histories have been shown.`,
       );
   }
+  if (expected.image !== undefined) compareImages(expected.image, history.genesis.image ?? null, faults);
   if (expected.counts) compareCounts(expected.counts, counted, history, faults);
   const names = expected.names ? await checkNames(expected.names, history, faults) : 0;
   return verdict(tree, history, names, faults);
@@ -217,6 +220,19 @@ async function faultsOfNote(
   if (origin !== genesis.origin) return [`is of ${origin}, and this log is of ${genesis.origin}`];
   const isSigned = await isSignedBy(note, fromBase64(genesis.logKey) ?? new Uint8Array());
   return isSigned ? [] : ["is not signed by the key in the first entry"];
+}
+
+function compareImages(
+  shown: NonNullable<Expected["image"]> | null,
+  logged: NonNullable<Expected["image"]> | null,
+  faults: Faults,
+): void {
+  if (shown?.hash !== logged?.hash)
+    faults.add(
+      0,
+      `Entry 0 has ${logged ? "another picture than the one that is shown" : "no picture, and one is shown"}.`,
+    );
+  else if (shown?.alt !== logged?.alt) faults.add(0, "Entry 0 describes the picture in other words.");
 }
 
 function compareCounts(

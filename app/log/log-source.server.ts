@@ -1,7 +1,8 @@
+import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { readShownCounts, type ShownCounts, type ShownName } from "./check.ts";
+import { readShownCounts, type Expected, type ShownCounts, type ShownName } from "./check.ts";
 import { readCheckpoint } from "./checkpoint.ts";
 import { entryTiles, readBundle, tilePath } from "./tiles.ts";
 import { ZipFile } from "./zip-file.server.ts";
@@ -18,6 +19,8 @@ export type LogSource = {
   genesis: string | undefined;
   linked: string | undefined;
   names: AsyncIterable<ShownName[]> | undefined;
+  /** As it is shown; nothing where the letter's data is from before there were any. */
+  image: Expected["image"];
   close(): Promise<void>;
 };
 
@@ -95,9 +98,20 @@ async function openWith(
     genesis: letter.genesis,
     linked,
     entries: readEntries(read, size),
+    image: await readShownImage(read, letter.image, isArchive),
     names: isArchive ? readNames(read) : readPages(read, counts.batch),
     close: async () => {},
   };
+}
+
+/** What is shown is not what the letter's data says of it, but the octets themselves. */
+async function readShownImage(read: Read, image: unknown, isArchive: boolean): Promise<Expected["image"]> {
+  if (typeof image !== "object" || image === null) return image === null ? null : undefined;
+  const { hash, alt } = image as Record<string, unknown>;
+  if (typeof hash !== "string" || !/^[0-9a-f]{64}$/.test(hash) || typeof alt !== "string")
+    throw new CannotCheck("What the letter’s data says of its picture cannot be read.");
+  const octets = await read(isArchive ? "image.webp" : `image/${hash}.webp`);
+  return { hash: createHash("sha256").update(octets).digest("hex"), alt };
 }
 
 /** Fetches tiles a few at a time and gives their entries in order. */

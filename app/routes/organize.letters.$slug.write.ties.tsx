@@ -191,7 +191,7 @@ export default function Ties() {
         <DraftState revision={revision} problems={problems} overview={overview} />
       )}
       {cites.length === 0 && <p className="empty">None yet.</p>}
-      <ul className="entries">
+      <ul className="entries cited">
         {cites.map((letter) => (
           <CitedLetter
             key={letter.slug}
@@ -221,7 +221,7 @@ export default function Ties() {
               No public letter on this site matches “<bdi>{q}</bdi>”. Try fewer words.
             </p>
           )}
-          <ul className="entries">
+          <ul className="entries cited">
             {found.map((letter) => (
               <CitedLetter key={letter.slug} letter={letter} revision={revision} act="cite" />
             ))}

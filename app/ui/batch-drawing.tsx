@@ -12,12 +12,12 @@ export function BatchDrawing() {
           >
             <path className="batch-hours" d="M10 14h180M10 8v12M55 8v12M100 8v12M145 8v12M190 8v12" />
             <g className="batch-way">
-              <path d="M22 30V82M62 48V84M108 26V80M138 56V84M176 38V82" />
+              <path d="M22 45V82M62 61V84M108 46V80M138 69V84M176 51V82" />
             </g>
             {[
-              [10, 24],
+              [10, 28],
               [50, 44],
-              [96, 22],
+              [96, 29],
               [126, 52],
               [164, 34],
             ].map(([x, y]) => (

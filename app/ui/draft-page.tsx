@@ -2,10 +2,11 @@ import type { ReactNode } from "react";
 import { Button, Notice } from "./form.tsx";
 import { Moment } from "./workspace.tsx";
 
-/** The first sentence about each field, for whoever shows them. */
+/** All that is wrong with each field, in one line beside it. */
 export function byField(problems: { field: string; sentence: string }[]): Record<string, string | undefined> {
   const sentences: Record<string, string> = {};
-  for (const { field, sentence } of problems) sentences[field] ??= sentence;
+  for (const { field, sentence } of problems)
+    sentences[field] = field in sentences ? `${sentences[field]} ${sentence}` : sentence;
   return sentences;
 }
 

@@ -26,6 +26,8 @@ export type Site = {
    * remembers of its mails is moved.
    */
   aMinutePasses(): Promise<void>;
+  /** Begins a letter of everybody who organizes here; answers what it is called in addresses. */
+  beginDraft(title: string): Promise<string>;
   /** Lets a letter count as flooded from now on, or no longer, as if so many codes had been asked for. */
   flood(slug: string, isFlooded: boolean): Promise<void>;
   close(): Promise<void>;
@@ -91,6 +93,22 @@ export async function openSite({ mailServer = true } = {}): Promise<Site> {
     },
     aMinutePasses: async () => {
       await database.query("update mail_pace set last_at = last_at - interval '1 minute'");
+    },
+    beginDraft: async (title) => {
+      const { rows } = await database.query<{ slug: string }>(
+        `with draft as (
+           insert into letter (slug, addressee, summary, opens_at, batch_every, batch_least)
+           values ('draft-' || encode(sha256($1::text::bytea), 'hex'), '', '', now(), 86400, 5) returning id, slug),
+         team as (
+           insert into team_member (letter_id, organizer_id, role) select draft.id, organizer.id, 'owner' from draft, organizer),
+         pages as (
+           insert into draft_part (letter_id, part, revision, content, saved_at)
+           select id, 'letter', 1, '{"lang":"en"}'::jsonb, now() from draft
+           union all select id, 'text/en', 1, jsonb_build_object('title', $1::text, 'body', '', 'demands', ''), now() from draft)
+         select slug from draft`,
+        [title],
+      );
+      return rows[0]?.slug ?? "";
     },
     flood: async (slug, isFlooded) => {
       await database.query(
