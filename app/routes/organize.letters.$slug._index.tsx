@@ -3,6 +3,7 @@ import { useLoaderData } from "@remix-run/react";
 import { letterState, nextBatchAt, textIn } from "#app/letter/letter.ts";
 import { cadenceSentence, daysLeft } from "#app/letter/wording.ts";
 import { findStanding } from "#app/moderation/letters.server.ts";
+import { findProposal, mayDecide } from "#app/organizer/decide.server.ts";
 import { enterLetter } from "#app/organizer/enter.server.ts";
 import { mayAct } from "#app/organizer/organizer.ts";
 import { countWaiting } from "#app/signature/approve.server.ts";
@@ -15,6 +16,7 @@ import { Moderated } from "#app/ui/moderated.tsx";
 import { Lead } from "#app/ui/page.tsx";
 import { Bars, ProgressByWorkplace, ProgressOverTime, ProgressSteps } from "#app/ui/progress.tsx";
 import { ProjectionWords } from "#app/ui/projection.tsx";
+import { ShareLink } from "#app/ui/share-link.tsx";
 import { figure, share } from "#app/ui/tally.tsx";
 import { Moment, Workspace } from "#app/ui/workspace.tsx";
 
@@ -24,8 +26,9 @@ export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
 ];
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { me, letter, role } = await enterLetter(context, request, params.slug, "viewer");
-  const [standing, counts, progress, waiting] = await Promise.all([
+  const { me, letter, role, needsTwo } = await enterLetter(context, request, params.slug, "viewer");
+  const [proposal, standing, counts, progress, waiting] = await Promise.all([
+    findProposal(context, letter.id, "close", me),
     findStanding(context, letter.id),
     findCounts(context.db, letter),
     findProgress(context.db, letter),
@@ -48,7 +51,10 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     cadence: cadenceSentence(cadence),
     nextBatch: nextBatchAt(cadence, context.now),
     mayModerate: mayAct(role, "moderator"),
-    mayClose: mayAct(role, "owner"),
+    mayClose: mayDecide(role, "close", { needsTwo }),
+    proposal,
+    isPublished: new URL(request.url).searchParams.get("step") === "published",
+    share: { address: `${context.origin}/letters/${letter.slug}`, genesis: hexOf(letter.genesis) },
     waiting,
     standing,
     counts: { total },
@@ -78,6 +84,10 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   };
 }
 
+function hexOf(octets: Uint8Array): string {
+  return Buffer.from(octets).toString("hex");
+}
+
 export default function Dashboard() {
   const page = useLoaderData<typeof loader>();
   const { name, slug, title, goal, left, counts, waiting, every, periods, workplaces, projection } = page;
@@ -90,7 +100,20 @@ export default function Dashboard() {
           {goal ? ` on the way to ${figure(goal)}` : ""}. {left ? `${left}.` : "It takes no signatures now."}
         </p>
       </Lead>
+      {page.isPublished && (
+        <Notice kind="success" title="The letter is published">
+          <p>Pass this link on, in a way that your employer does not read:</p>
+          <ShareLink {...page.share} />
+        </Notice>
+      )}
       <Moderated {...page.standing} />
+      {page.proposal && !page.proposal.isMine && page.mayClose && (
+        <Notice title={`${page.proposal.by} proposed to close the letter`}>
+          <p>
+            <a href={`${here}/close`}>Agree or refuse</a>
+          </p>
+        </Notice>
+      )}
       {waiting > 0 && page.mayModerate && (
         <Notice
           title={waiting === 1 ? "1 signature waits for you" : `${figure(waiting)} signatures wait for you`}
@@ -117,6 +140,9 @@ export default function Dashboard() {
             </li>
           )}
           <li>
+            <a href={`${here}/versions`}>The text and its versions</a>
+          </li>
+          <li>
             <a href={`${here}/team`}>The team, and what it has done</a>
           </li>
           {page.mayClose && page.isOpen && (
@@ -125,6 +151,14 @@ export default function Dashboard() {
             </li>
           )}
         </ul>
+        {page.isOpen && !page.isPublished && (
+          <details>
+            <summary>The link to pass on</summary>
+            <div className="details-text">
+              <ShareLink {...page.share} />
+            </div>
+          </details>
+        )}
       </section>
       <section className="section">
         <h2>Where it stands</h2>
