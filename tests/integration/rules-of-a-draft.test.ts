@@ -344,12 +344,12 @@ describe("the picture", () => {
   });
 
   test("every other form takes no more than before", async () => {
-    const answer = await upload(new Uint8Array(100_000), { page: "signing" }).then(
+    const answer = await upload(new Uint8Array(500_000), { page: "signing" }).then(
       ({ status }) => status,
       () => "cut off",
     );
     expect([413, "cut off"]).toContain(answer);
-    expect((await upload(new Uint8Array(100_000))).status).toBe(422);
+    expect((await upload(new Uint8Array(500_000))).status).toBe(422);
   });
 
   test("one picture is read at a time, and who comes meanwhile is told to come again", async () => {
@@ -413,7 +413,7 @@ describe("the picture", () => {
 
     await context.db.letter.update({ where: { id: letter.id }, data: { takenDown: "It named a signer." } });
     await announce(context.db, letter.slug);
-    await expect.poll(async () => (await fetch(`${app.origin}${address}`)).status).toBe(404);
+    await expect.poll(async () => (await fetch(`${app.origin}${address}`)).status).toBe(410);
   });
 
   test("who publishes and who changes the picture wait for each other", async () => {
