@@ -429,3 +429,22 @@ test("health names what is wrong, and no mailbox", async () => {
   expect(page).not.toMatch(/@amazon\.example/);
   expect(await db.siteAct.count()).toBeGreaterThan(0);
 });
+
+test("whoever has the token reads the same in counts, and nobody else finds the page", async () => {
+  const token = "a-token-of-a-watcher";
+  const watched = await app.anotherWeb({ env: { ...app.env, metricsToken: token } });
+  const scrape = (origin: string, authorization?: string) =>
+    fetch(`${origin}/metrics`, authorization ? { headers: { authorization } } : {});
+  expect((await scrape(app.origin, `Bearer ${token}`)).status).toBe(404);
+  expect((await scrape(watched.origin)).status).toBe(404);
+  expect((await scrape(watched.origin, "Bearer a-token-of-nobody")).status).toBe(404);
+  const answer = await scrape(watched.origin, `Bearer ${token}`);
+  expect(answer.headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
+  const said = await answer.text();
+  expect(said).toContain("\nundersigned_batches_overdue 1\n");
+  expect(said).toContain("\nundersigned_keys_left 1\n");
+  expect(said).not.toMatch(/@|cited|not-with-our-work/);
+  for (const line of said.trimEnd().split("\n"))
+    expect(line).toMatch(/^(# (HELP|TYPE) undersigned_[a-z_]+ .+|undersigned_[a-z_]+ \d+)$/);
+  await watched.close();
+});
