@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { AppLoadContext } from "@remix-run/node";
 import { fromBase64url, toBase64url } from "./credential/octets.ts";
@@ -5,6 +6,8 @@ import { sessionAmong } from "./organizer/cookies.server.ts";
 import { saveRefusal } from "./organizer/refusals.ts";
 import { readWrittenPart, savePage, type WrittenPart } from "./organizer/save-page.server.ts";
 import { findSession } from "./organizer/session.server.ts";
+import { findHealth } from "./moderation/health.server.ts";
+import { metricsOf } from "./moderation/metrics.ts";
 import { problem, type JsonAnswer } from "./platform/http.server.ts";
 import { readBody } from "./platform/remix-adapter.server.ts";
 import { issueRefusal, postRefusal, withdrawRefusal } from "./signature/refusals.ts";
@@ -61,6 +64,22 @@ export function takenDownForPrograms(reason: string): JsonAnswer {
     `Whoever runs this site took this letter down. The reason given is: ${reason} Signatures can still be withdrawn at its receipt address.`,
   );
 }
+
+/** Health in counts, for the program that watches this site. For whoever does not send its token there is no such page. */
+export async function takeMetrics(
+  request: IncomingMessage,
+  context: AppLoadContext,
+): Promise<JsonAnswer | undefined> {
+  const { metricsToken } = context.env;
+  if (request.method !== "GET" || request.url !== "/metrics" || metricsToken === undefined) return undefined;
+  const sent = hash(request.headers.authorization ?? "");
+  // Takes as long for every wrong one.
+  if (!timingSafeEqual(sent, hash(`Bearer ${metricsToken}`))) return undefined;
+  const headers = { "content-type": "text/plain; version=0.0.4; charset=utf-8" };
+  return { status: 200, headers, body: metricsOf(await findHealth(context)) };
+}
+
+const hash = (text: string) => createHash("sha256").update(text).digest();
 
 /** Whether a program sends this, which reads JSON and no page. */
 export function isJson(request: IncomingMessage): boolean {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createRequestHandler, type AppLoadContext, type ServerBuild } from "@remix-run/node";
-import { isJson, takeJson, takenDownForPrograms } from "./before-remix.server.ts";
+import { isJson, takeJson, takeMetrics, takenDownForPrograms } from "./before-remix.server.ts";
 import { forgetPrivateKeys } from "./credential/issuer-keys.server.ts";
 import { LetterMemory } from "./letter/letter-memory.server.ts";
 import type { Letter } from "./letter/letter.ts";
@@ -190,10 +190,10 @@ export async function openWeb(parts: WebParts): Promise<Web> {
     }
 
     if (await develop?.(request, response)) return;
-    const json = await takeJson(request, context());
-    if (json) {
-      response.writeHead(json.status, { ...headers, "cache-control": "no-store", ...json.headers });
-      response.end(json.body);
+    const short = (await takeJson(request, context())) ?? (await takeMetrics(request, context()));
+    if (short) {
+      response.writeHead(short.status, { ...headers, "cache-control": "no-store", ...short.headers });
+      response.end(short.body);
       return;
     }
     const limit = uploads.test(url) ? { uploadBytes: mostUploadBytes } : {};

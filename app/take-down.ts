@@ -6,6 +6,14 @@ import { runCommand } from "./platform/open-context.server.ts";
 const usage =
   'Say which letter, and why: npm run take-down -- <letter> --reason "What anybody may read." To undo it: npm run take-down -- <letter> --put-back';
 
+const sentences: Record<TakeDownOutcome | "put-back" | "not-down", string> = {
+  "taken-down": "{slug} is taken down: its addresses show the reason, and its signers can still withdraw.",
+  "put-back": "{slug} is as it was before it was taken down.",
+  "not-down": "{slug} is no letter that was taken down.",
+  "no-such-letter": "{slug} is not a published letter.",
+  "no-reason": "The reason is one or two sentences of at most 300 characters, which everybody can read.",
+};
+
 await runCommand(async (base) => {
   const { slug, reason, isBack } = asked();
   const context = { ...base, now: new Date() };
@@ -17,14 +25,6 @@ await runCommand(async (base) => {
   console.log(sentences[outcome].replace("{slug}", slug));
   if (outcome !== "taken-down" && outcome !== "put-back") process.exitCode = 1;
 });
-
-const sentences: Record<TakeDownOutcome | "put-back" | "not-down", string> = {
-  "taken-down": "{slug} is taken down: its addresses show the reason, and its signers can still withdraw.",
-  "put-back": "{slug} is as it was before it was taken down.",
-  "not-down": "{slug} is no letter that was taken down.",
-  "no-such-letter": "{slug} is not a published letter.",
-  "no-reason": "The reason is one or two sentences of at most 300 characters, which everybody can read.",
-};
 
 function asked(): { slug: string; reason: string; isBack: boolean } {
   try {

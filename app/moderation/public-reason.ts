@@ -4,5 +4,6 @@ export const mostReason = 300;
 /** A reason as it is shown, or nothing where there is none or too much of it. */
 export function readReason(typed: string): string | undefined {
   const reason = typed.trim().replace(/\s+/g, " ");
-  return reason.length >= 1 && reason.length <= mostReason ? reason : undefined;
+  const isReadable = reason !== "" && !reason.includes("\0");
+  return isReadable && reason.length <= mostReason ? reason : undefined;
 }

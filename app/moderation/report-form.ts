@@ -17,6 +17,7 @@ export const ReportForm = z.object({
   kind: z.enum(Object.keys(reportKinds) as [ReportKind, ...ReportKind[]], "Pick what is wrong."),
   words: z
     .string()
+    .overwrite((text) => text.replaceAll("\r\n", "\n"))
     .trim()
     .min(1, "Say in a sentence or two what is wrong, and where in the letter it stands.")
     .max(mostWords, `Say it in at most ${mostWords} characters.`)

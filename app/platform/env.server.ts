@@ -29,6 +29,8 @@ export type Environment = {
   trustProxy: boolean;
   /** Codes asked for at one letter in an hour, from which on it counts as flooded. */
   letterMailsAnHour: number;
+  /** What a program must send to read `/metrics`, which does not exist without it. */
+  metricsToken: string | undefined;
   demo: boolean;
 };
 
@@ -72,6 +74,7 @@ export function readEnvironment(processEnv: Record<string, string | undefined>):
     onionLocation: set.ONION_LOCATION,
     trustProxy: set.TRUST_PROXY ?? false,
     letterMailsAnHour: set.LETTER_MAILS_AN_HOUR,
+    metricsToken: set.METRICS_TOKEN,
     demo: set.DEMO ?? embedded,
   };
 }
@@ -89,7 +92,7 @@ export function misspelledNames(processEnv: Record<string, string | undefined>):
 const A_KEY = '32 random bytes in base64, for example from "openssl rand -base64 32"';
 const AN_ADDRESS = 'an address such as codes@example.org, or with a name: "Codes <codes@example.org>"';
 
-const SECRET = new Set(["MASTER_KEY", "DATABASE_URL", "DATABASE_REPLICA_URL", "SMTP_URL"]);
+const SECRET = new Set(["MASTER_KEY", "DATABASE_URL", "DATABASE_REPLICA_URL", "SMTP_URL", "METRICS_TOKEN"]);
 
 const Settings = z.object({
   NODE_ENV: z
@@ -122,6 +125,9 @@ const Settings = z.object({
   ).optional(),
   TRUST_PROXY: onOrOff(),
   LETTER_MAILS_AN_HOUR: wholeNumber(1, 10_000_000).default(5000),
+  METRICS_TOKEN: text("at least 16 letters and digits without spaces", (value) =>
+    /^[\x21-\x7e]{16,200}$/.test(value),
+  ).optional(),
   DEMO: onOrOff(),
 });
 

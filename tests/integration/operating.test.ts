@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ServerBuild } from "@remix-run/node";
@@ -287,6 +288,46 @@ test("put back it is as it was, and both are written down", async () => {
   expect(acts).toContain(`Ines put back ${letter.slug}.`);
 });
 
+/** One of the program's commands, run beside it as from a shell. */
+function command(...args: string[]): Promise<{ code: number | null; said: string }> {
+  const { PATH = "", HOME = "" } = process.env;
+  const env: NodeJS.ProcessEnv = {
+    PATH,
+    HOME,
+    NODE_ENV: "production",
+    DATABASE_URL: app.databaseUrl,
+    DATA_DIR: app.dataDir,
+    MASTER_KEY: app.env.masterKey?.toString("base64") ?? "",
+  };
+  const child = spawn(process.execPath, ["app/platform/launch.mjs", ...args], { env });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk: Buffer) => (said += chunk.toString()));
+  return new Promise((resolve) => child.once("close", (code) => resolve({ code, said })));
+}
+
+test("the same is done at the server's command line, which says what it did", async () => {
+  const run = (...args: string[]) => command("app/take-down.ts", ...args);
+  expect(await run("nowhere", "--reason", reason)).toMatchObject({ code: 1 });
+  const down = await run(letter.slug, "--reason", reason);
+  expect(down).toMatchObject({ code: 0, said: expect.stringContaining("is taken down") });
+  await until(async () => (await get(here())).status === 410);
+  const back = await run(letter.slug, "--put-back");
+  expect(back).toMatchObject({ code: 0, said: expect.stringContaining("as it was") });
+  await until(async () => (await get(here())).status === 200);
+  const nobody = "00000000-0000-4000-8000-000000000000";
+  const removed = await command(
+    "app/remove.ts",
+    letter.slug,
+    nobody,
+    "--rule",
+    "no-person",
+    "--reason",
+    "A cat.",
+  );
+  expect(removed).toMatchObject({ code: 1, said: expect.stringContaining("is not a published name") });
+}, 60_000);
+
 test("taking down and switching ask for the password when it was typed long ago", async () => {
   app.clock.advance(601);
   const dangerous: [string, Record<string, string>, string][] = [
@@ -428,4 +469,23 @@ test("health names what is wrong, and no mailbox", async () => {
   expect(page).toContain("The keys of cited should be destroyed");
   expect(page).not.toMatch(/@amazon\.example/);
   expect(await db.siteAct.count()).toBeGreaterThan(0);
+});
+
+test("whoever has the token reads the same in counts, and nobody else finds the page", async () => {
+  const token = "a-token-of-a-watcher";
+  const watched = await app.anotherWeb({ env: { ...app.env, metricsToken: token } });
+  const scrape = (origin: string, authorization?: string) =>
+    fetch(`${origin}/metrics`, authorization ? { headers: { authorization } } : {});
+  expect((await scrape(app.origin, `Bearer ${token}`)).status).toBe(404);
+  expect((await scrape(watched.origin)).status).toBe(404);
+  expect((await scrape(watched.origin, "Bearer a-token-of-nobody")).status).toBe(404);
+  const answer = await scrape(watched.origin, `Bearer ${token}`);
+  expect(answer.headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
+  const said = await answer.text();
+  expect(said).toContain("\nundersigned_batches_overdue 1\n");
+  expect(said).toContain("\nundersigned_keys_left 1\n");
+  expect(said).not.toMatch(/@|cited|not-with-our-work/);
+  for (const line of said.trimEnd().split("\n"))
+    expect(line).toMatch(/^(# (HELP|TYPE) undersigned_[a-z_]+ .+|undersigned_[a-z_]+ \d+)$/);
+  await watched.close();
 });
