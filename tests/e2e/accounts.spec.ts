@@ -121,6 +121,7 @@ test("Olu makes an account with a code from the mail, and signs in with a passke
     await expect(page.getByRole("alert").first()).toContainText("That is not your password");
     await deletion.getByRole("button", { name: "Use a passkey instead" }).click();
     await expect(deletion.getByText("Confirmed by your passkey")).toBeFocused();
+    await expect(page.getByText("There is a problem")).toHaveCount(0);
     await look(page, "account-confirmed");
     await deletion.getByRole("button", { name: "Delete this passkey" }).click();
     await expect(page.getByText("It is changed.")).toBeVisible();
