@@ -36,10 +36,11 @@ function afterSigning(folder) {
 
 const ours = "^(app|emails|prisma|tests|bench)/";
 const tests = "\\.test\\.tsx?$";
-/** Run by Node as programs: `app/*.ts`, the launcher, and two commands that stand beside what they work on. */
+/** Run by Node as programs: `app/*.ts`, the launcher, and three commands that stand beside what they work on. */
 const programs = [
   "^app/[^/]+\\.ts$",
   "^app/platform/(launch\\.mjs|write-migration\\.ts)$",
+  "^app/organizer/write-leaked-passwords\\.ts$",
   "^prisma/seed\\.ts$",
 ];
 /** What stands around every route, and is one. */

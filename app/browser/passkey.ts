@@ -40,6 +40,7 @@ const works: Record<string, (box: HTMLElement) => Promise<void>> = {
       field.replaceChildren(word);
       if (form?.contains(field)) word.focus();
     }
+    forgetProblems();
   },
 
   new: async (box) => {
@@ -50,6 +51,14 @@ const works: Record<string, (box: HTMLElement) => Promise<void>> = {
     location.assign(to);
   },
 };
+
+/** Takes those problems from the top of the page whose fields are not there any more. */
+function forgetProblems(): void {
+  for (const link of document.querySelectorAll<HTMLAnchorElement>(".error-summary a"))
+    if (!document.getElementById(decodeURIComponent(link.hash.slice(1)))) link.closest("li")?.remove();
+  const summary = document.querySelector(".error-summary");
+  if (summary && !summary.querySelector("li")) summary.remove();
+}
 
 /** What the browser's own refusals mean (W3C Web Authentication, sections 5.1.3 and 5.1.4). */
 const browserSays: Record<string, string> = {

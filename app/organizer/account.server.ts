@@ -1,7 +1,8 @@
 import type { Context } from "#app/platform/context.server.ts";
 import { hashPassword } from "./hash-password.server.ts";
 import { revealMailbox } from "./hide.server.ts";
-import { passwordProblem, type PasswordProblem } from "./password-rules.ts";
+import { passwordProblem } from "./password-problem.server.ts";
+import type { PasswordProblem } from "./password-rules.ts";
 import { endOtherSessions, type Me } from "./session.server.ts";
 import { confirmPassword, type AgainOutcome } from "./sign-in.server.ts";
 import { lockTeams } from "./team.server.ts";

@@ -9,7 +9,8 @@ import { hashPassword } from "./hash-password.server.ts";
 import { hiddenHash, hideMailbox, makeSecret, revealMailbox, secretHash } from "./hide.server.ts";
 import { makeOrganizer } from "./make-organizer.server.ts";
 import { readName } from "./organizer.ts";
-import { passwordProblem, type PasswordProblem } from "./password-rules.ts";
+import { passwordProblem } from "./password-problem.server.ts";
+import type { PasswordProblem } from "./password-rules.ts";
 import { beginSession } from "./session.server.ts";
 import { mayTry } from "./throttle.server.ts";
 

@@ -6,7 +6,8 @@ import type { Context } from "#app/platform/context.server.ts";
 import { codeMail } from "#emails/code.ts";
 import { hashPassword } from "./hash-password.server.ts";
 import { hiddenHash, mailboxHash, makeSecret, revealMailbox, secretHash } from "./hide.server.ts";
-import { passwordProblem, type PasswordProblem } from "./password-rules.ts";
+import { passwordProblem } from "./password-problem.server.ts";
+import type { PasswordProblem } from "./password-rules.ts";
 import { mayTry } from "./throttle.server.ts";
 
 const minutesToReset = 15;

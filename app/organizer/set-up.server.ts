@@ -6,7 +6,8 @@ import { hashPassword } from "./hash-password.server.ts";
 import { findInvitation, takeInvitation } from "./invitation.server.ts";
 import { makeOrganizer } from "./make-organizer.server.ts";
 import { readName } from "./organizer.ts";
-import { passwordProblem, type PasswordProblem } from "./password-rules.ts";
+import { passwordProblem } from "./password-problem.server.ts";
+import type { PasswordProblem } from "./password-rules.ts";
 import { beginSession } from "./session.server.ts";
 import { mayTry } from "./throttle.server.ts";
 

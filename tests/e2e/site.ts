@@ -7,6 +7,7 @@ import process from "node:process";
 import { promisify } from "node:util";
 import pg from "pg";
 import { findEmbeddedDatabase } from "#app/platform/embedded-database.server.ts";
+import type { SwitchName } from "#app/platform/switches.server.ts";
 import { catchMails, type MailCatcher } from "../support/mailbox.ts";
 
 /** The program as people run it, with what a story can know of it from outside. */
@@ -30,6 +31,11 @@ export type Site = {
   beginDraft(title: string): Promise<string>;
   /** Lets a letter count as flooded from now on, or no longer, as if so many codes had been asked for. */
   flood(slug: string, isFlooded: boolean): Promise<void>;
+  /** As an operator does. */
+  switchOn(name: SwitchName): Promise<void>;
+  switchOff(name: SwitchName): Promise<void>;
+  /** Lets every password count as typed long ago, in every session. */
+  tenMinutesPass(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -118,6 +124,17 @@ export async function openSite({ mailServer = true } = {}): Promise<Site> {
       );
       // Each process looks once a second.
       await new Promise((resolve) => setTimeout(resolve, 1100));
+    },
+    switchOn: async (name) => {
+      await database.query("insert into site_switch (name, since) values ($1, now())", [name]);
+    },
+    switchOff: async (name) => {
+      await database.query("delete from site_switch where name = $1", [name]);
+    },
+    tenMinutesPass: async () => {
+      await database.query(
+        "update organizer_session set confirmed_at = confirmed_at - interval '10 minutes'",
+      );
     },
     close: async () => {
       await database.end();

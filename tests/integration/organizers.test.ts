@@ -146,6 +146,35 @@ test("a signed-out session's secret opens nothing in another browser", async () 
   expect((await copy.visit("/organize")).headers.get("location")).toBe("/organize/sign-in");
 });
 
+test("a session that one process has ended is over in every other at that moment", async () => {
+  const other = await app.anotherWeb();
+  const [here, ending] = [visitor(), visitor()];
+  await signIn({}, here);
+  const there = new OrganizerBrowser(other, here.session);
+  const isIn = async (browser: OrganizerBrowser) => (await browser.visit("/organize")).status === 200;
+  expect(await isIn(there)).toBe(true);
+  await signIn({}, ending);
+  await ending.visit("/organize/account", { act: "end-others" });
+  expect([await isIn(there), await isIn(here), await isIn(ending)]).toEqual([false, false, true]);
+  await other.close();
+});
+
+test("a second factor that is switched on ends the sessions that began without one", async () => {
+  const [one, other] = [visitor(), visitor()];
+  await signIn({}, one);
+  await signIn({}, other);
+  const secret = new Uint8Array(20).fill(9);
+  const form = {
+    act: "switch-on",
+    secret: toBase32(secret),
+    code: codeOfStep(secret, stepOf(app.clock.now())),
+  };
+  expect(await (await one.visit("/organize/account", form)).text()).toContain("Keep these recovery codes");
+  expect((await other.visit("/organize")).status).toBe(302);
+  expect((await one.visit("/organize")).status).toBe(200);
+  await one.visit("/organize/account", { act: "switch-off" });
+});
+
 test("a new password ends all sessions but the one it was set in", async () => {
   const [one, other] = [visitor(), visitor()];
   await signIn({}, one);
