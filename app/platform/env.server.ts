@@ -29,6 +29,8 @@ export type Environment = {
   trustProxy: boolean;
   /** Codes asked for at one letter in an hour, from which on it counts as flooded. */
   letterMailsAnHour: number;
+  /** How many mails with updates go out in a minute at most. */
+  updateMailsAMinute: number;
   demo: boolean;
 };
 
@@ -72,6 +74,7 @@ export function readEnvironment(processEnv: Record<string, string | undefined>):
     onionLocation: set.ONION_LOCATION,
     trustProxy: set.TRUST_PROXY ?? false,
     letterMailsAnHour: set.LETTER_MAILS_AN_HOUR,
+    updateMailsAMinute: set.UPDATE_MAILS_A_MINUTE,
     demo: set.DEMO ?? embedded,
   };
 }
@@ -122,6 +125,7 @@ const Settings = z.object({
   ).optional(),
   TRUST_PROXY: onOrOff(),
   LETTER_MAILS_AN_HOUR: wholeNumber(1, 10_000_000).default(5000),
+  UPDATE_MAILS_A_MINUTE: wholeNumber(1, 1_000_000).default(600),
   DEMO: onOrOff(),
 });
 
