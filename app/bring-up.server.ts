@@ -33,11 +33,17 @@ export async function bringUp(
   }
 
   const firstOrganizer = await inviteFirstOrganizer({ ...base, now: new Date() });
-  const mailer = env.smtpUrl ? smtpMailer(env.smtpUrl, env.mailFrom) : folderMailer(mailFolder, env.mailFrom);
-  const background = await startBackground({ ...base, mailer }, { clock: () => new Date(), say });
+  const openMailer = () =>
+    env.smtpUrl ? smtpMailer(env.smtpUrl, env.mailFrom) : folderMailer(mailFolder, env.mailFrom);
+  const [mailer, updateMailer] = [openMailer(), openMailer()];
+  const background = await startBackground(
+    { ...base, mailer, updateMailer },
+    { clock: () => new Date(), say, updateMailsAMinute: env.updateMailsAMinute },
+  );
   undo.push(async () => {
     await background.stop();
     mailer.close();
+    updateMailer.close();
   });
   return { databaseUrl, firstOrganizer };
 }

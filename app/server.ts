@@ -334,8 +334,11 @@ const isData = /^[^?]+\.[a-z]+(\?|$)/;
 const uploads = /^\/organize\/letters\/[a-z0-9-]+\/write\/ties(\?|$)/;
 const mostUploadBytes = 4 * 1024 ** 2;
 
-/** Takes tickets and withdrawals, from wherever: it reads no cookie, so nobody's browser can be abused for it. */
-const cookieless = /^\/letters\/[a-z0-9-]+\/(post|receipt)(\?|$)/;
+/**
+ * Takes tickets, withdrawals and the word of a mail program that somebody wants no more updates, from wherever: it reads no cookie, so
+ * nobody's browser can be abused for it.
+ */
+const cookieless = /^\/letters\/[a-z0-9-]+\/(post|receipt|unsubscribe\/[\w-]+)(\?|$)/;
 
 /**
  * Whether a form comes from this site. Browsers say where a request was made (Fetch Metadata), older ones name the origin;

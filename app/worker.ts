@@ -10,6 +10,9 @@ import { Switches } from "./platform/switches.server.ts";
 import { mailRegistration } from "./organizer/register.server.ts";
 import { mailReset } from "./organizer/reset-password.server.ts";
 import { sweepOrganizers } from "./organizer/session.server.ts";
+import { mailFollowCode } from "./update/follow.server.ts";
+import { giveUpLost, keepSendingUpdates } from "./update/send.server.ts";
+import { sweepFollowers } from "./update/sweep.server.ts";
 import { closeDueLetters } from "./signature/close.server.ts";
 import { mixAllIssuances, runDueBatches } from "./signature/batch.server.ts";
 import { giveUpCode, mailCode } from "./verification/mail-code.server.ts";
@@ -24,8 +27,12 @@ const second = 1000;
  * has served its time. Any number of them may run against one database; each piece of work is done once.
  */
 export async function startBackground(
-  base: Omit<Context, "now"> & { mailer: Mailer },
-  { clock, say }: { clock: () => Date; say: (sentence: string) => void },
+  base: Omit<Context, "now"> & { mailer: Mailer; updateMailer: Mailer },
+  {
+    clock,
+    say,
+    updateMailsAMinute,
+  }: { clock: () => Date; say: (sentence: string) => void; updateMailsAMinute: number },
 ): Promise<Background> {
   const context = () => ({ ...base, now: clock() });
   // Errors in here never carry an address, so their sentence can be printed.
@@ -52,6 +59,8 @@ export async function startBackground(
           sweepRequestPaces(context()),
           sweepOrganizers(context()),
           sweepModeration(context()),
+          sweepFollowers(context()),
+          giveUpLost(context()),
         ]),
       complain("A sweep failed and will be tried again"),
     ),
@@ -59,6 +68,11 @@ export async function startBackground(
       atOnce: false,
     }),
     every(5 * second, announceTurns(context), complain("Openings and closings wait")),
+    // Not among the jobs: a code never waits behind an update.
+    keepSendingUpdates(context, {
+      aMinute: updateMailsAMinute,
+      onFailure: complain("Updates wait and will be tried again"),
+    }),
   ];
   return {
     stop: async () => {
@@ -158,6 +172,15 @@ function takeJobs(
           complain(error);
           if (job.attempts < job.max_attempts) throw error;
           await giveUpCode(base, id);
+        }
+      },
+      "mail-follow": async (payload) => {
+        const { id } = payload as { id: string };
+        try {
+          await mailFollowCode(context(), id);
+        } catch (error) {
+          complain(error);
+          throw error;
         }
       },
       "mail-reset": async (payload) => {

@@ -20,6 +20,7 @@ import { mixed } from "./rows/mixed.ts";
 import { count, notModified, page, uncached } from "./rows/pages.ts";
 import { post, postAgain } from "./rows/post.ts";
 import { start } from "./rows/start.ts";
+import { update } from "./rows/update.ts";
 
 /** Every row by the name with which it can be chosen, in the order in which they are run. */
 const rows: Record<string, (bench: Bench) => Promise<Result[]>> = {
@@ -40,6 +41,7 @@ const rows: Record<string, (bench: Bench) => Promise<Result[]>> = {
   list,
   export: exportNames,
   start,
+  update,
 };
 
 const mostMinutes = 15;

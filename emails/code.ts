@@ -1,5 +1,12 @@
 /** A mail as the outbox takes it. */
-export type Mail = { to: string; subject: string; text: string; html?: string };
+export type Mail = {
+  to: string;
+  subject: string;
+  text: string;
+  html?: string;
+  /** Where one form, which needs nothing else, ends all further mails of this kind (RFC 8058). */
+  unsubscribe?: string;
+};
 
 /**
  * The mail that carries a code. It says nothing about a letter, an employer or this site, holds no link that a

@@ -5,7 +5,7 @@ import rehypeStringify from "rehype-stringify";
 import { unified } from "unified";
 
 // No raw HTML, no pictures, no tables: a letter is text.
-const markdown = markdownIt({ html: false, linkify: false, typographer: false }).disable([
+export const markdown = markdownIt({ html: false, linkify: false, typographer: false }).disable([
   "image",
   "table",
   "strikethrough",

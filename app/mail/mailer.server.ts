@@ -9,7 +9,13 @@ import type { Mail } from "#emails/code.ts";
  * What became of a mail. A refusal is final; with "later" it is worth trying again. Neither carries what the mail
  * server said, because that repeats the address.
  */
-export type Sent = { kind: "taken" } | { kind: "refused" } | { kind: "later"; why: string };
+export type Sent = { kind: "taken" } | { kind: "refused" } | { kind: "later"; why: string; trouble: Trouble };
+
+/**
+ * Why a mail was not taken now: the server puts this one off; no server works, and it takes no mail at all; the connection broke before
+ * the answer came, and nobody knows whether the mail was taken.
+ */
+export type Trouble = "put-off" | "no-server" | "broken-off";
 
 export type Mailer = { send(mail: Mail): Promise<Sent>; close(): void };
 
@@ -74,7 +80,11 @@ export function folderMailer(folder: string, from: string): Mailer {
         await writeMail(folder, bytes as Buffer);
         return { kind: "taken" };
       } catch (error) {
-        return { kind: "later", why: `the mail folder cannot be written to (${errorCode(error)})` };
+        return {
+          kind: "later",
+          why: `the mail folder cannot be written to (${errorCode(error)})`,
+          trouble: "no-server",
+        };
       }
     },
     close: () => transport.close(),
@@ -110,13 +120,22 @@ async function writeProbe(folder: string): Promise<void> {
 }
 
 // The recipient goes to nodemailer as parts: its parser of address strings sends some hostile ones elsewhere.
-function message({ to, subject, text, html }: Mail) {
+function message({ to, subject, text, html, unsubscribe }: Mail) {
   return {
     to: { name: "", address: to },
     subject,
     text,
     ...(html ? { html } : {}),
     textEncoding: "quoted-printable" as const,
+    // RFC 2369, section 3.2, and RFC 8058, section 3.1: a mail program's own button sends a form there.
+    ...(unsubscribe
+      ? {
+          headers: {
+            "List-Unsubscribe": `<${unsubscribe}>`,
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+          },
+        }
+      : {}),
   };
 }
 
@@ -144,18 +163,35 @@ async function rmQuietly(file: string): Promise<void> {
 /** RFC 5321, section 4.2.1: 5yz is final, 4yz and everything that happens on the way there is not. */
 function outcomeOf(error: unknown): Sent {
   const status = (error as { responseCode?: unknown }).responseCode;
-  if (typeof status === "number" && status >= 500 && isAboutRecipient(error)) return { kind: "refused" };
-  return {
-    kind: "later",
-    why:
-      typeof status === "number" ? `the mail server said ${status}` : `no mail server (${errorCode(error)})`,
-  };
+  if (typeof status !== "number")
+    return {
+      kind: "later",
+      why: `no mail server (${errorCode(error)})`,
+      trouble: isBeforeTheMail(error) ? "no-server" : "broken-off",
+    };
+  const why = `the mail server said ${status}`;
+  if (!isAboutMail(error)) return { kind: "later", why, trouble: "no-server" };
+  return status >= 500 ? { kind: "refused" } : { kind: "later", why, trouble: "put-off" };
 }
 
 // A 5yz at login or greeting is the operator's misconfiguration, not the recipient's fault: it is tried again.
-function isAboutRecipient(error: unknown): boolean {
+function isAboutMail(error: unknown): boolean {
   const command = (error as { command?: unknown }).command;
   return command === "RCPT TO" || command === "DATA" || command === "MAIL FROM";
+}
+
+/**
+ * Whether a connection was not there, or not ready, before anything of the mail was sent. What nodemailer gave up after several
+ * connections (`ECONNECTION` without a command) it had sent nothing of either: only such a mail goes on to another connection.
+ */
+function isBeforeTheMail(error: unknown): boolean {
+  const { syscall, timeoutType, code, command } = error as Record<string, unknown>;
+  return (
+    syscall === "connect" ||
+    code === "EDNS" ||
+    (code === "ECONNECTION" && command === undefined) ||
+    (typeof timeoutType === "string" && timeoutType !== "SOCKET_TIMEOUT")
+  );
 }
 
 function errorCode(error: unknown): string {

@@ -31,6 +31,8 @@ export type Environment = {
   letterMailsAnHour: number;
   /** What a program must send to read `/metrics`, which does not exist without it. */
   metricsToken: string | undefined;
+  /** How many mails with updates go out in a minute at most. */
+  updateMailsAMinute: number;
   demo: boolean;
 };
 
@@ -75,6 +77,7 @@ export function readEnvironment(processEnv: Record<string, string | undefined>):
     trustProxy: set.TRUST_PROXY ?? false,
     letterMailsAnHour: set.LETTER_MAILS_AN_HOUR,
     metricsToken: set.METRICS_TOKEN,
+    updateMailsAMinute: set.UPDATE_MAILS_A_MINUTE,
     demo: set.DEMO ?? embedded,
   };
 }
@@ -128,6 +131,7 @@ const Settings = z.object({
   METRICS_TOKEN: text("at least 16 letters and digits without spaces", (value) =>
     /^[\x21-\x7e]{16,200}$/.test(value),
   ).optional(),
+  UPDATE_MAILS_A_MINUTE: wholeNumber(1, 1_000_000).default(600),
   DEMO: onOrOff(),
 });
 

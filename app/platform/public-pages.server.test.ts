@@ -10,6 +10,8 @@ test("public pages are known by their address", () => {
     "/letters/amazon.json",
     "/letters/a-1/count.json",
     "/letters/a/signatures",
+    "/letters/a/feed.xml",
+    "/letters/a/updates/12",
   ])
     expect(publicKey(url)).toBe(url);
 });
@@ -20,6 +22,9 @@ test("a page that knows its visitor is never kept", () => {
     "/letters/a/choose",
     "/letters/a/issue",
     "/letters/a/post",
+    "/letters/a/follow",
+    "/letters/a/unsubscribe/x",
+    "/letters/a/updates/0",
     "/dev/mail",
     "//letters",
     "/letters/../x",

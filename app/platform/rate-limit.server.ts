@@ -11,6 +11,7 @@ import { utcDay } from "./key-files.server.ts";
 /**
  * How many forms a network may send in ten minutes. A union hall shares one connection, and so does a company: a form
  * that costs others nothing may be sent often. A letter that is written is saved and shown while it is typed.
+ * One mail provider's machines unsubscribe all whose mailboxes are there.
  */
 const limits = {
   sign: 60,
@@ -20,6 +21,7 @@ const limits = {
   post: 120,
   report: 10,
   write: 2400,
+  unsubscribe: 100_000,
   other: 60,
 };
 type Step = keyof typeof limits;
@@ -104,7 +106,7 @@ function counter(storeClient: Context["pool"], keyPrefix: string, points: number
 
 function stepOf(path: string): Step {
   if (/^\/organize\/letters\/[^/?]+\/(write|preview)(\/|\?|$)/.test(path)) return "write";
-  const [, step = "other"] = /^\/letters\/[^/?]+\/([a-z]+)(?:\?|$)/.exec(path) ?? [];
+  const [, step = "other"] = /^\/letters\/[^/?]+\/([a-z]+)(?:[/?]|$)/.exec(path) ?? [];
   return step in limits ? (step as Step) : "other";
 }
 

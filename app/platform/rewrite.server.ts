@@ -6,7 +6,8 @@ import { Prisma, type Db } from "./db.server.ts";
  */
 export async function rewriteInRandomOrder(
   tx: Db,
-  table: "confirmation" | "issuance" | "pooled_credential" | "pooled_withdrawal",
+  table:
+    "confirmation" | "issuance" | "pooled_credential" | "pooled_withdrawal" | "asked_follow" | "follower",
 ): Promise<void> {
   const name = Prisma.raw(table);
   const mixed = Prisma.raw(`mixed_${table}`);

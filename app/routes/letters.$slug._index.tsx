@@ -7,13 +7,17 @@ import { findCounts } from "#app/signature/counts.server.ts";
 import { listSignatures } from "#app/signature/signatures.server.ts";
 import { imageMeta } from "#app/ui/letter-image.tsx";
 import { LetterView } from "#app/ui/letter-view.tsx";
+import { Updates } from "#app/ui/updates.tsx";
+import { isForgotten } from "#app/update/keep.ts";
+import { listUpdates } from "#app/update/updates.server.ts";
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const letter = (await context.letters.find(context, params.slug ?? "")) ?? notFound();
   const lang = new URL(request.url).searchParams.get("lang");
-  const [counts, first] = await Promise.all([
+  const [counts, first, updates] = await Promise.all([
     findCounts(context.db, letter),
     listSignatures(context.db, letter, { take: 60 }),
+    listUpdates(context.db, letter.id),
   ]);
   const { slug, cites, citedBy } = letter;
   return data(
@@ -22,6 +26,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
       image: shownImage(letter),
       counts,
       first,
+      updates: updates.map(({ number, title, publishedAt }) => ({ number, title, publishedAt })),
+      canFollow: !isForgotten(letter, context.now),
       address: `${context.origin}/letters/${slug}`,
     },
     {
@@ -47,9 +53,18 @@ export const meta: MetaFunction<typeof loader> = ({ data: page }) =>
         { property: "og:url", content: page.address },
         ...imageMeta(page.image, page.address),
         { tagName: "link", rel: "canonical", href: page.address },
+        {
+          tagName: "link",
+          rel: "alternate",
+          type: "application/atom+xml",
+          title: "What happens to this letter",
+          href: `/letters/${page.letter.slug}/feed.xml`,
+        },
       ]
     : [];
 
 export default function LetterPage() {
-  return <LetterView {...useLoaderData<typeof loader>()} />;
+  const { updates, canFollow, ...page } = useLoaderData<typeof loader>();
+  const here = `/letters/${page.letter.slug}`;
+  return <LetterView {...page} updates={<Updates updates={updates} here={here} canFollow={canFollow} />} />;
 }

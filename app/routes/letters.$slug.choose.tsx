@@ -14,6 +14,7 @@ import { NamedForm } from "#app/signature/named-form.ts";
 import { signByName } from "#app/signature/sign-by-name.server.ts";
 import {
   Button,
+  Checkbox,
   ErrorSummary,
   Notice,
   Field,
@@ -71,7 +72,12 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 
   switch (await signByName(context, letter, sessionOf(request.headers.get("cookie")), form.data)) {
     case "signed":
-      return redirect(`/letters/${letter.slug}/signed?shown=${form.data.shown}`, 303);
+      return redirect(
+        typed.updates === "yes"
+          ? `/letters/${letter.slug}/follow?signed=${form.data.shown}`
+          : `/letters/${letter.slug}/signed?shown=${form.data.shown}`,
+        303,
+      );
     case "not-open":
       return refusal(typed, 409, "This letter is not taking signatures any more.");
     case "not-offered":
@@ -213,6 +219,14 @@ export default function Choose() {
             cards.find(({ value }) => value === preferred)?.value ?? cards[0]?.value ?? "anonymous"
           }
         />
+        {(ways.includes("named") || ways.includes("organization")) && (
+          <Checkbox
+            name="updates"
+            label="I want to hear how the letter goes on"
+            hint="On the next page you give a private mailbox for it. Without a name, better follow the letter on another day: the two could be linked by their time."
+            defaultChecked={typed?.updates === "yes"}
+          />
+        )}
         <Button>Go on</Button>
       </form>
       {(ways.includes("anonymous") || ways.includes("role")) && (

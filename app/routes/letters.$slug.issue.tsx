@@ -115,6 +115,7 @@ export default function Issue() {
           closesAt={closesAt}
           postHref={`/letters/${slug}/post`}
           receiptHref={`/letters/${slug}/receipt`}
+          followHref={`/letters/${slug}/follow`}
         />
       )}
       <details id="offline" open={answered ? true : undefined}>

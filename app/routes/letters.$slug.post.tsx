@@ -7,6 +7,7 @@ import { cadenceSentence } from "#app/letter/wording.ts";
 import { formIn, notFound, scriptPage } from "#app/platform/http.server.ts";
 import { post, type Posted } from "#app/signature/post.server.ts";
 import { postRefusal } from "#app/signature/refusals.ts";
+import { FollowLater } from "#app/ui/follow-later.tsx";
 import { Button, ErrorSummary, Textarea } from "#app/ui/form.tsx";
 import { Page } from "#app/ui/page.tsx";
 import { RoleSelect } from "#app/ui/role-select.tsx";
@@ -83,6 +84,7 @@ export default function PostTicket() {
             {isPosted ? answered.serial : ""}
           </code>
         </p>
+        <FollowLater href={`/letters/${slug}/follow`} />
       </div>
       {!isPosted && (
         <div id="to-post">

@@ -3,6 +3,7 @@ import { useLoaderData } from "@remix-run/react";
 import { textIn } from "#app/letter/letter.ts";
 import { cadenceSentence } from "#app/letter/wording.ts";
 import { notFound } from "#app/platform/http.server.ts";
+import { FollowLater } from "#app/ui/follow-later.tsx";
 import { Button } from "#app/ui/form.tsx";
 import { Page } from "#app/ui/page.tsx";
 import { sourceHref } from "#app/ui/source.ts";
@@ -47,6 +48,7 @@ export default function Signed() {
           </li>
         </ul>
       </div>
+      <FollowLater href={`/letters/${slug}/follow`} />
       <div className="actions">
         <Button href={`/letters/${slug}`}>Back to the letter</Button>
       </div>

@@ -143,6 +143,9 @@ export default function Dashboard() {
             <a href={`${here}/versions`}>The text and its versions</a>
           </li>
           <li>
+            <a href={`${here}/updates`}>Updates to those who follow it</a>
+          </li>
+          <li>
             <a href={`${here}/team`}>The team, and what it has done</a>
           </li>
           {page.mayClose && page.isOpen && (

@@ -23,6 +23,8 @@ export type LetterViewProps = ShownLetter & {
   };
   /** The first page of names. */
   first: { signatures: ShownSignature[]; next: string | null };
+  /** What its organizers have told since; nothing before it is published. */
+  updates?: ReactNode;
   /** Address of this page, for the printed letter. */
   address: string;
   image?: ShownImage | null;
@@ -42,6 +44,7 @@ export function LetterView({
   cadence,
   counts,
   first,
+  updates,
   address,
   image = null,
   preview,
@@ -141,6 +144,7 @@ export function LetterView({
           ) : undefined
         }
       >
+        {updates}
         {byName && (
           <SignatureList
             signatures={first.signatures}

@@ -1,4 +1,5 @@
 import { Day } from "./day.tsx";
+import { FollowLater } from "./follow-later.tsx";
 import { Button, Checkbox, Textarea } from "./form.tsx";
 import { RoleSelect } from "./role-select.tsx";
 import { Ticket, Words, Working } from "./words.tsx";
@@ -12,12 +13,21 @@ export type MakeTicketProps = {
   closesAt: Date | string | null;
   postHref: string;
   receiptHref: string;
+  followHref: string;
 };
 
 const noWords = Array.from({ length: 12 }, () => "");
 
 /** The last step of signing without a name: twelve words, a ticket, and the advice to wait. */
-export function MakeTicket({ program, signing, tomorrow, closesAt, postHref, receiptHref }: MakeTicketProps) {
+export function MakeTicket({
+  program,
+  signing,
+  tomorrow,
+  closesAt,
+  postHref,
+  receiptHref,
+  followHref,
+}: MakeTicketProps) {
   return (
     <div id="make-ticket" hidden>
       <div id="problem" />
@@ -173,6 +183,7 @@ export function MakeTicket({ program, signing, tomorrow, closesAt, postHref, rec
         <p>
           Its serial number is <code className="mono" id="serial" />
         </p>
+        <FollowLater href={followHref} />
       </section>
 
       <script

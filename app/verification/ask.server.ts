@@ -4,7 +4,8 @@ import { utcDay } from "#app/platform/key-files.server.ts";
 import { readAddress, type AddressProblem } from "#app/mail/address.ts";
 import type { Admission } from "./admit.server.ts";
 import { seal } from "./asked-code.server.ts";
-import { confirmationId, makeSession, type Purpose } from "./session.server.ts";
+import { makeSession } from "#app/mail/session.server.ts";
+import { confirmationId, type Purpose } from "./session.server.ts";
 
 export type AskOutcome =
   | { kind: "check-your-mail"; session: string; isSlow: boolean }

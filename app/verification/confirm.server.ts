@@ -2,7 +2,8 @@ import { timingSafeEqual } from "node:crypto";
 import type { Letter } from "#app/letter/letter.ts";
 import type { Context } from "#app/platform/context.server.ts";
 import { readCode } from "#app/mail/code.ts";
-import { codeHash, confirmationId, type Purpose } from "./session.server.ts";
+import { codeHash } from "#app/mail/session.server.ts";
+import { confirmationId, type Purpose } from "./session.server.ts";
 
 export type ConfirmOutcome = "confirmed" | "not-a-code" | "wrong-code";
 

@@ -1,18 +1,14 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
+import { makeCode } from "#app/mail/code.ts";
+import { countMail, paceOf } from "#app/mail/mail-pace.server.ts";
 import type { Mailer } from "#app/mail/mailer.server.ts";
+import { codeHash } from "#app/mail/session.server.ts";
 import type { Context } from "#app/platform/context.server.ts";
-import { utcDay } from "#app/platform/key-files.server.ts";
 import { codeMail } from "#emails/code.ts";
 import { unseal, type AskedCode } from "./asked-code.server.ts";
-import { makeCode } from "#app/mail/code.ts";
-import { codeHash } from "./session.server.ts";
 import { countFailedMail } from "./steps.server.ts";
 import { tagOf } from "./tag.server.ts";
 
-/** Nobody's mailbox gets more than this in a day, whoever asks and for whichever letter. */
-const mailsADay = 5;
-/** A whole domain's share in a day: a flood of invented mailboxes at one employer ends here. */
-const mailsADayToDomain = 20_000;
 const minutesToConfirm = 15;
 
 export type MailCodeOutcome = "mailed" | "gone" | "enough-mails" | "refused";
@@ -32,7 +28,7 @@ export async function mailCode(
   if (!row) return "gone";
 
   const asked = await unseal(keys, row.sealed, row.day);
-  if (!row.paced && !(await countMail(context, asked, askedId))) {
+  if (!row.paced && !(await count(context, asked, askedId))) {
     await forgetAsked(context, askedId);
     return "enough-mails";
   }
@@ -61,29 +57,15 @@ async function forgetAsked({ db }: Pick<Context, "db">, askedId: string): Promis
   await db.askedCode.deleteMany({ where: { id: askedId } });
 }
 
-/** Counts one more mail to this mailbox and its domain, or says no: a minute between two, and so many a day. */
-async function countMail(
+/** Counts the mail once, however often it is tried. */
+async function count(
   { db, keys, now }: Pick<Context, "db" | "keys" | "now">,
   { address }: AskedCode,
   askedId: string,
 ): Promise<boolean> {
-  const today = utcDay(now);
-  const key = await keys.dailyKey("mail-pace", today);
-  const recipient = (name: string) => new Uint8Array(createHmac("sha256", key).update(name).digest());
-  const mailbox = recipient(address);
-  const domain = recipient(address.slice(address.indexOf("@")));
-
+  const recipient = await paceOf({ keys, now }, address);
   return db.$transaction(async (tx) => {
-    const counted = await tx.$executeRaw`
-      insert into mail_pace (recipient, day, sent, last_at) values (${mailbox}, ${today}::date, 1, ${now})
-      on conflict (recipient) do update set sent = mail_pace.sent + 1, last_at = excluded.last_at
-      where mail_pace.sent < ${mailsADay} and mail_pace.last_at <= excluded.last_at - interval '1 minute'`;
-    if (!counted) return false;
-    const within = await tx.$executeRaw`
-      insert into mail_pace (recipient, day, sent, last_at) values (${domain}, ${today}::date, 1, ${now})
-      on conflict (recipient) do update set sent = mail_pace.sent + 1, last_at = excluded.last_at
-      where mail_pace.sent < ${mailsADayToDomain}`;
-    if (!within) return false;
+    if (!(await countMail(tx, now, recipient))) return false;
     await tx.askedCode.updateMany({ where: { id: askedId }, data: { paced: true } });
     return true;
   });

@@ -1,4 +1,5 @@
-import { readSession, type Purpose } from "./session.server.ts";
+import { readSession } from "#app/mail/session.server.ts";
+import type { Purpose } from "./session.server.ts";
 
 const steps: Record<Purpose, string[]> = {
   sign: ["sign", "confirm", "choose", "issue"],

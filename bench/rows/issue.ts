@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { toBase64url } from "#app/credential/octets.ts";
-import { confirmationId, makeSession } from "#app/verification/session.server.ts";
+import { makeSession } from "#app/mail/session.server.ts";
+import { confirmationId } from "#app/verification/session.server.ts";
 import type { Bench } from "../bench.ts";
 import { compare, cpuEach, judged, type Result } from "../compare.ts";
 import type { Database } from "../databases.ts";

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { toBase64url } from "#app/credential/octets.ts";
 import { startEmbeddedDatabase } from "#app/platform/embedded-database.server.ts";
 import type { Letter } from "#app/letter/letter.ts";
+import { tellFollowers } from "#app/update/publish.server.ts";
 import { aLetter } from "../support/a-letter.ts";
 import { startApp, type App } from "../support/app.ts";
 import { figure } from "../support/figure.ts";
@@ -19,6 +20,7 @@ const canaries: Canary[] = [
   { name: "the mailbox", text: "canary-q7x2k9v4" },
   { name: "an address that was refused", text: "canary-r8w3j5u6" },
   { name: "an address that named itself", text: "canary-n5t6y7h8" },
+  { name: "an address that follows the letter", text: "canary-f4g6h8j2" },
   { name: "the network address", text: "203.0.113.77" },
   { name: "the browser", text: "CanaryBrowser/77.1" },
   { name: "the page before", text: "canary-referrer.example" },
@@ -103,6 +105,25 @@ test("the canary asks, mistypes, is refused, changes its mind, signs anonymously
   await friend.askAndConfirm(slug);
   expect((await friend.visit(`/letters/${slug}/choose`, { shown: "named", name: "Nest" })).status).toBe(303);
 
+  const follower = new TalkativeBrowser(app, "canary-f4g6h8j2@mail.example");
+  await follower.visit(`/letters/${slug}/follow`, { address: follower.address });
+  const followCode = codeIn(await app.mails.next(follower.address));
+  canaries.push({ name: "the code for following", text: followCode });
+  canaries.push({
+    name: "the session of who follows",
+    text: follower.cookieFor(`/letters/${slug}/follow`).replace("following=", ""),
+  });
+  expect((await follower.visit(`/letters/${slug}/follow/confirm`, { code: followCode })).status).toBe(303);
+  await app
+    .context()
+    .db.$transaction((tx) =>
+      tellFollowers(tx, app.context(), letter, { title: "News", body: "There is an answer." }),
+    );
+  expect((await app.mails.next(follower.address)).text).toContain("There is an answer.");
+  const asked = new TalkativeBrowser(app, "canary-f4g6h8j2b@mail.example");
+  await asked.visit(`/letters/${slug}/follow`, { address: asked.address });
+  await app.allMailed();
+
   // Mistakes, too, must leave nothing: a fault that is printed, a form that is none, an address that is not there.
   for (const [path, type, body] of [
     [`/letters/${slug}/sign`, "application/json", '{"address":"canary-q7x2k9v4@amazon.example"}'],
@@ -127,12 +148,26 @@ test("whoever comes later sees nothing of it in any header or page", async () =>
   const ben = new Signer(app, "ben@amazon.example");
   await ben.askAndConfirm(slug);
   const cookie = (path: string) => ({ cookie: ben.cookieFor(path) });
-  const steps = ["sign", "confirm", "choose", "issue", "post", "signed"].map(
-    (step) => `/letters/${slug}/${step}`,
-  );
-  const publicOnes = ["", "/signatures", ".json", "/count.json", "/signatures.json"].map(
-    (end) => `/letters/${slug}${end}`,
-  );
+  const steps = [
+    "sign",
+    "confirm",
+    "choose",
+    "issue",
+    "post",
+    "signed",
+    "follow",
+    "follow/confirm",
+    "follow/stop",
+  ].map((step) => `/letters/${slug}/${step}`);
+  const publicOnes = [
+    "",
+    "/signatures",
+    ".json",
+    "/count.json",
+    "/signatures.json",
+    "/feed.xml",
+    "/updates/1",
+  ].map((end) => `/letters/${slug}${end}`);
   for (const path of [
     "/",
     "/letters",

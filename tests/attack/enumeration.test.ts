@@ -4,12 +4,14 @@ import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Letter } from "#app/letter/letter.ts";
 import { unseal } from "#app/verification/asked-code.server.ts";
-import { makeSession } from "#app/verification/session.server.ts";
+import { codeHash, makeSession, sessionHash } from "#app/mail/session.server.ts";
+import { makeFollowerKey } from "#app/update/follower-key.server.ts";
 import { tagOf } from "#app/verification/tag.server.ts";
 import { aLetter } from "../support/a-letter.ts";
 import { startApp, type App } from "../support/app.ts";
 import { aConfirmedSigner, aSignerWithCode, block } from "../support/confirmed.ts";
 import { figure } from "../support/figure.ts";
+import { followersOf } from "../support/followers.ts";
 import { rawRequest, type RawAnswer } from "../support/raw-http.ts";
 import { Signer } from "../support/signer.ts";
 import { difference } from "./welch.ts";
@@ -136,6 +138,63 @@ test.each(["receipt/name", "block"])(
       "exactly 1",
     );
     expect(new Set(answers.values()).size).toBe(1);
+  },
+);
+
+test.each(["follow", "follow/stop"])(
+  "the answer of %s is the same to the byte, whoever follows, has signed, or has had its mails, and to every code",
+  async (page) => {
+    const context = app.context();
+    const key = await makeFollowerKey(context.keys, letter.id);
+    await followersOf(context, letter, [mailbox("used")]);
+    const follower = await context.db.follower.findFirstOrThrow();
+    const answers = new Map<string, string>();
+    const addresses = {
+      ...Object.fromEntries(kinds.map((kind) => [kind, mailbox(kind)])),
+      follower: key.reveal(follower.mailbox),
+    };
+    for (const [kind, address] of Object.entries(addresses)) {
+      const asked = await rawRequest(app.origin, `/letters/${letter.slug}/${page}`, {
+        method: "POST",
+        headers: {
+          "content-type": "application/x-www-form-urlencoded",
+          cookie: `following=${session}`,
+          "sec-fetch-site": "same-origin",
+        },
+        body: `address=${encodeURIComponent(address)}`,
+      });
+      const id = sessionHash(session, letter.id, page === "follow" ? "follow" : "unfollow");
+      await context.db.askedFollow.updateMany({
+        where: { id },
+        data: {
+          code: codeHash(context.codeKey, Buffer.concat([id, key.hash(address)]), "4F7K29QD"),
+          tries: 5,
+        },
+      });
+      const typed = await rawRequest(
+        app.origin,
+        `/letters/${letter.slug}/${page === "follow" ? "follow/confirm" : page}`,
+        {
+          method: "POST",
+          headers: {
+            "content-type": "application/x-www-form-urlencoded",
+            cookie: `following=${session}`,
+            "sec-fetch-site": "same-origin",
+          },
+          body: "code=4F7K-29QD",
+        },
+      );
+      expect([asked.status, typed.status], kind).toEqual([303, 303]);
+      const said = [asked, typed].map(({ head, body }) => `${head.join("\n")}\n\n${body.toString("latin1")}`);
+      answers.set(kind, said.join("\n"));
+    }
+    figure(
+      `different answers of ${page} to every kind of mailbox`,
+      new Set(answers.values()).size,
+      "exactly 1",
+    );
+    expect(new Set(answers.values()).size).toBe(1);
+    await context.db.follower.deleteMany();
   },
 );
 

@@ -4,15 +4,23 @@ import type { Row } from "../support/whole-database.ts";
 export type Truth = Map<string, string>;
 export type Linked = { share: number; by: string };
 
+/** What is to be joined: in which tables it stands, and by which column it is known. */
+export type Sides = Record<"mailboxes" | "credentials", { in: string[]; by: string }>;
+
+const issued: Sides = {
+  mailboxes: { in: ["public.issuance"], by: "tag" },
+  credentials: { in: ["public.credential", "public.pooled_credential"], by: "serial" },
+};
+
 type Thing = { name: string; facts: Map<string, string | number> };
 
 /**
  * Tries to say which credential belongs to which mailbox, from tables alone: by values they share, by every order in which
  * rows can be put, and by who wrote them last before. Tells of the best way the share of the pairs that it got right.
  */
-export function linkFromTables(tables: Map<string, Row[]>, truth: Truth): Linked {
-  const mailboxes = things(tables, ["public.issuance"], "tag");
-  const credentials = things(tables, ["public.credential", "public.pooled_credential"], "serial");
+export function linkFromTables(tables: Map<string, Row[]>, truth: Truth, sides: Sides = issued): Linked {
+  const mailboxes = things(tables, sides.mailboxes.in, sides.mailboxes.by);
+  const credentials = things(tables, sides.credentials.in, sides.credentials.by);
   return best(truth, [
     ...bySharedValue(mailboxes, credentials),
     ...byOrder(mailboxes, credentials),

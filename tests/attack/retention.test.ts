@@ -19,6 +19,8 @@ import { findWaiting, refuseSignature } from "#app/signature/approve.server.ts";
 import { closeDueLetters } from "#app/signature/close.server.ts";
 import { withdrawName } from "#app/signature/withdraw.server.ts";
 import { sessionOf } from "#app/verification/session-cookie.server.ts";
+import { sweepFollowers } from "#app/update/sweep.server.ts";
+import { giveUpLost } from "#app/update/send.server.ts";
 import { sweepVerification } from "#app/verification/sweep.server.ts";
 import { aLetter } from "#tests/support/a-letter.ts";
 import { startApp, type App } from "#tests/support/app.ts";
@@ -26,6 +28,7 @@ import { aConfirmedSigner } from "#tests/support/confirmed.ts";
 import { figure } from "#tests/support/figure.ts";
 import { leftByRules } from "#tests/support/left-by-rules.ts";
 import { leaveSteps } from "#tests/support/left-by-steering.ts";
+import { leftByUpdates } from "#tests/support/left-by-updates.ts";
 import { anOrganizer } from "#tests/support/organizer.ts";
 import { leaveDraftsAndDecisions } from "#tests/support/left-by-writers.ts";
 import { leftByOperators } from "#tests/support/left-by-operators.ts";
@@ -63,6 +66,7 @@ const ends: { words: RegExp; comes: (world: World) => Promise<void> }[] = [
       await sweepVerification(app.context());
       await sweepRequestPaces(app.context());
       await sweepOrganizers(app.context());
+      await sweepFollowers(app.context());
     },
   },
   {
@@ -167,6 +171,20 @@ const ends: { words: RegExp; comes: (world: World) => Promise<void> }[] = [
     },
   },
   {
+    words: /Kept until the follower unsubscribes, at most a year after the letter has closed\.$/,
+    comes: async ({ app }) => {
+      app.clock.advance((90 + 365) * day);
+      await sweepFollowers(app.context());
+    },
+  },
+  {
+    words: /Deleted when the mail is sent or given up\.$/,
+    comes: async ({ app }) => {
+      app.clock.advance(301);
+      await giveUpLost(app.context());
+    },
+  },
+  {
     words: /Destroyed when the letter closes\.$/,
     comes: async ({ app }) => {
       app.clock.advance(100 * day);
@@ -242,6 +260,7 @@ async function aFullWorld(): Promise<World> {
   const olu = await organizersOf(app, letter);
   await leftByOperators(app, { operatorId: olu, letter, other: cited });
   await leftByRules(app.context(), olu);
+  await leftByUpdates(app, letter);
   return { app, letter, olu };
 }
 

@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 /** Tables in which a row must say nothing about when it came. */
-const timeless = ["issuance", "pooled_credential", "pooled_withdrawal", "credential"];
+const timeless = ["issuance", "pooled_credential", "pooled_withdrawal", "credential", "follower"];
 
 type Column = {
   table_name: string;
@@ -82,6 +82,7 @@ test.each([
   ["alter table pooled_credential add column n serial", "pooled_credential.n fills itself: nextval"],
   ["alter table credential add column id uuid default uuidv7()", "credential.id fills itself: uuidv7()"],
   ["alter table pooled_credential add column place integer", "pooled_credential.place is a number"],
+  ["alter table follower add column since date", "follower.since is a time"],
 ])("%s would be found", async (sql, found) => {
   expect((await planted(sql, tellingColumns)).join()).toContain(found);
 });
@@ -96,7 +97,7 @@ test("a trigger that notes when a row came would be found", async () => {
 async function logged(): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
     `select relname as name from pg_class
-     where relname in ('asked_code', 'confirmation', 'mail_pace', 'request_pace', 'letter_pace', 'letter_steps', 'spent_proof', 'password_reset', 'organizer_pace', 'registration', 'passkey_challenge') and relkind = 'r' and relpersistence <> 'u'`,
+     where relname in ('asked_code', 'confirmation', 'mail_pace', 'request_pace', 'letter_pace', 'letter_steps', 'spent_proof', 'password_reset', 'organizer_pace', 'registration', 'passkey_challenge', 'asked_follow') and relkind = 'r' and relpersistence <> 'u'`,
   );
   return rows.map(({ name }) => name);
 }

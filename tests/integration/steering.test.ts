@@ -6,7 +6,7 @@ import { closeDueLetters } from "#app/signature/close.server.ts";
 import { countFailedMail } from "#app/verification/steps.server.ts";
 import { confirm } from "#app/verification/confirm.server.ts";
 import { Floods } from "#app/verification/floods.server.ts";
-import { makeSession } from "#app/verification/session.server.ts";
+import { makeSession } from "#app/mail/session.server.ts";
 import { aLetter } from "../support/a-letter.ts";
 import { startApp, type App } from "../support/app.ts";
 import { aConfirmedSigner, aSignerWithCode, block } from "../support/confirmed.ts";

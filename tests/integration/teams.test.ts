@@ -68,6 +68,9 @@ const pages: Record<string, number[]> = {
   "organize/letters/:slug/write/signing": [302, 404, 403, 403, 302, 302],
   "organize/letters/:slug/write/ties": [302, 404, 403, 403, 302, 302],
   "organize/letters/:slug/image": [302, 404, 404, 404, 404, 404],
+  "organize/letters/:slug/updates": [302, 404, 200, 200, 200, 200],
+  // There is no such draft; with one, tests/integration/updates.test.ts.
+  "organize/letters/:slug/updates/:id": [302, 404, 403, 403, 404, 404],
 };
 
 /** And to an empty form, which changes nothing: 403 and 404 are refusals of who sends it, 405, 409 and 422 of the form. */
@@ -91,6 +94,8 @@ const forms: Record<string, number[]> = {
   "organize/letters/:slug/write/signing": [302, 404, 403, 403, 302, 302],
   "organize/letters/:slug/write/ties": [302, 404, 403, 403, 302, 302],
   "organize/letters/:slug/image": [405, 405, 405, 405, 405, 405],
+  "organize/letters/:slug/updates": [302, 404, 403, 403, 422, 422],
+  "organize/letters/:slug/updates/:id": [302, 404, 403, 403, 404, 404],
 };
 /** Forms that do what they are for when they are empty; other tests send them. */
 const doneWhenEmpty = ["organize/sign-out", "organize/letters/:slug/export/:file"];

@@ -94,9 +94,10 @@ export async function startApp({
     origin: env.origin,
   };
   const mailer = smtpMailer(env.smtpUrl ?? "", env.mailFrom);
+  const updateMailer = smtpMailer(env.smtpUrl ?? "", env.mailFrom);
   const background = await startBackground(
-    { ...base, mailer },
-    { clock: clock.now, say: (line) => said.push(line) },
+    { ...base, mailer, updateMailer },
+    { clock: clock.now, say: (line) => said.push(line), updateMailsAMinute: 60_000 },
   );
   // Read by React and the router when they are loaded: only for developers do they print what was asked for.
   process.env.NODE_ENV = "production";
@@ -116,6 +117,7 @@ export async function startApp({
     await web.close();
     await stopBackground();
     mailer.close();
+    updateMailer.close();
     await mails.close();
     await database.close();
     await rm(dataDir, { recursive: true, force: true });

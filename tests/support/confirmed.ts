@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { workplaceOf, type Letter, type Workplace } from "#app/letter/letter.ts";
 import { readAddress, type Address } from "#app/mail/address.ts";
-import { codeHash, confirmationId, makeSession, type Purpose } from "#app/verification/session.server.ts";
+import { codeHash, makeSession } from "#app/mail/session.server.ts";
+import { confirmationId, type Purpose } from "#app/verification/session.server.ts";
 import { tagOf } from "#app/verification/tag.server.ts";
 import type { App } from "./app.ts";
 import { Signer } from "./signer.ts";

@@ -52,6 +52,8 @@ export async function catchMails(): Promise<MailCatcher> {
       stream.on("end", () => void keep());
     },
   });
+  // Whoever was writing to it may have been killed.
+  server.on("error", () => undefined);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.server.address() as { port: number };
   return {

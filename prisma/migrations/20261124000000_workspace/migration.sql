@@ -107,7 +107,7 @@ CREATE TABLE "registration" (
 
 -- CreateTable
 CREATE TABLE "follower" (
-    "id" UUID NOT NULL DEFAULT gen_random_uuid(),
+    "id" UUID NOT NULL,
     "letter_id" UUID NOT NULL,
     "mailbox_hash" BYTEA NOT NULL,
     "mailbox" BYTEA NOT NULL,
@@ -120,6 +120,7 @@ CREATE TABLE "asked_follow" (
     "id" BYTEA NOT NULL,
     "letter_id" UUID NOT NULL,
     "mailbox" BYTEA NOT NULL,
+    "paced" BOOLEAN NOT NULL DEFAULT false,
     "code" BYTEA,
     "tries" INTEGER NOT NULL DEFAULT 5,
     "expires_at" TIMESTAMPTZ(0) NOT NULL,
@@ -149,6 +150,7 @@ CREATE TABLE "update_mail" (
     "follower_id" UUID NOT NULL,
     "taken_at" TIMESTAMPTZ(0),
     "tries" INTEGER NOT NULL DEFAULT 0,
+    "not_before" TIMESTAMPTZ(0),
 
     CONSTRAINT "update_mail_pkey" PRIMARY KEY ("update_id","follower_id")
 );
@@ -280,9 +282,6 @@ ALTER TABLE "letter_update" ADD CONSTRAINT "letter_update_letter_id_fkey" FOREIG
 ALTER TABLE "update_mail" ADD CONSTRAINT "update_mail_update_id_fkey" FOREIGN KEY ("update_id") REFERENCES "letter_update"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "update_mail" ADD CONSTRAINT "update_mail_follower_id_fkey" FOREIGN KEY ("follower_id") REFERENCES "follower"("id") ON DELETE CASCADE ON UPDATE CASCADE;
-
--- AddForeignKey
 ALTER TABLE "recipient" ADD CONSTRAINT "recipient_letter_id_fkey" FOREIGN KEY ("letter_id") REFERENCES "letter"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
@@ -340,7 +339,9 @@ ALTER TABLE "asked_follow"
     ADD CONSTRAINT "asked_follow_lengths" CHECK (octet_length("id") = 32 AND octet_length("code") = 32),
     ADD CONSTRAINT "asked_follow_tries" CHECK ("tries" BETWEEN 0 AND 5);
 ALTER TABLE "follower" ADD CONSTRAINT "follower_lengths" CHECK (octet_length("mailbox_hash") = 32);
-ALTER TABLE "letter_update" ADD CONSTRAINT "letter_update_published_has_number" CHECK (("number" IS NULL) = ("published_at" IS NULL));
+ALTER TABLE "letter_update"
+    ADD CONSTRAINT "letter_update_published_has_number" CHECK (("number" IS NULL) = ("published_at" IS NULL)),
+    ADD CONSTRAINT "letter_update_lengths" CHECK (length("title") <= 120 AND length("body") <= 20000);
 ALTER TABLE "delivery" ADD CONSTRAINT "delivery_lengths" CHECK (octet_length("hash") = 32 AND length("manner") BETWEEN 1 AND 300);
 ALTER TABLE "answer" ADD CONSTRAINT "answer_lengths" CHECK (octet_length("hash") = 32);
 ALTER TABLE "report" ADD CONSTRAINT "report_lengths" CHECK (length("words") <= 2000);

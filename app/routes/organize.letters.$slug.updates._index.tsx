@@ -1,0 +1,106 @@
+import {
+  data,
+  redirect,
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { textIn } from "#app/letter/letter.ts";
+import { enterLetter } from "#app/organizer/enter.server.ts";
+import { mayAct } from "#app/organizer/organizer.ts";
+import { formIn, typedIn } from "#app/platform/http.server.ts";
+import { ErrorSummary } from "#app/ui/form.tsx";
+import { figure } from "#app/ui/tally.tsx";
+import { Act, Moment, Workspace } from "#app/ui/workspace.tsx";
+import { readOnly } from "#app/update/refusals.ts";
+import { sendingWords } from "#app/update/sending-words.ts";
+import { listForTeam } from "#app/update/updates.server.ts";
+import { beginUpdate } from "#app/update/write.server.ts";
+
+export const meta: MetaFunction = () => [
+  { title: "Updates · Undersigned" },
+  { name: "robots", content: "noindex" },
+];
+
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const { me, letter, role } = await enterLetter(context, request, params.slug, "viewer");
+  const { drafts, published, followers } = await listForTeam(context.db, letter.id);
+  return {
+    name: me.name,
+    slug: letter.slug,
+    title: textIn(letter, null).title,
+    mayWrite: mayAct(role, "editor"),
+    followers,
+    drafts,
+    published: published.map(({ sending, ...update }) => ({ ...update, words: sendingWords(sending) })),
+  };
+}
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const { letter } = await enterLetter(context, request, params.slug, "editor");
+  if (typedIn(await formIn(request), "act") !== "begin")
+    return data({ form: "This form is not complete. Load the page again." }, { status: 422 });
+  const outcome = await beginUpdate(context, letter.id);
+  if (outcome.kind === "read-only") return data({ form: readOnly }, { status: 503 });
+  return redirect(`/organize/letters/${letter.slug}/updates/${outcome.id}`, 303);
+}
+
+export default function TeamUpdates() {
+  const { name, slug, title, mayWrite, followers, drafts, published } = useLoaderData<typeof loader>();
+  const refused = useActionData<typeof action>();
+  const here = `/organize/letters/${slug}/updates`;
+  return (
+    <Workspace name={name} back={{ href: `/organize/letters/${slug}`, label: title }}>
+      <ErrorSummary errors={{}} form={refused ? [refused.form] : []} />
+      <h1>Updates</h1>
+      <p className="standfirst">
+        {followers === 1 ? "One mailbox follows" : `${figure(followers)} mailboxes follow`} this letter. What
+        you publish here is mailed to {followers === 1 ? "it" : "them"}, and stands on the letter’s page and
+        in its feed. At most one update a day.
+      </p>
+      {mayWrite && (
+        <div className="actions">
+          <Act fields={{ act: "begin" }} kind="primary">
+            Write an update
+          </Act>
+        </div>
+      )}
+      {drafts.length > 0 && (
+        <>
+          <h2>Drafts</h2>
+          <ul className="entries">
+            {drafts.map((draft) => (
+              <li key={draft.id}>
+                <p dir="auto">
+                  {mayWrite ? (
+                    <a href={`${here}/${draft.id}`}>{draft.title || "Without a headline"}</a>
+                  ) : (
+                    draft.title || "Without a headline"
+                  )}
+                </p>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <h2>Published</h2>
+      {published.length === 0 && <p className="empty">Nothing yet.</p>}
+      <ul className="entries">
+        {published.map((update) => (
+          <li key={update.number}>
+            <p dir="auto">
+              <a href={`/letters/${slug}/updates/${update.number}`}>{update.title}</a>
+            </p>
+            <p className="hint">
+              <Moment date={update.publishedAt} />
+            </p>
+            {update.words.map((sentence) => (
+              <p key={sentence}>{sentence}</p>
+            ))}
+          </li>
+        ))}
+      </ul>
+    </Workspace>
+  );
+}
