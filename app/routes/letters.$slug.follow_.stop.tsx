@@ -6,7 +6,7 @@ import {
   type MetaFunction,
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
-import { textIn } from "#app/letter/letter.ts";
+import { titleOf } from "#app/letter/letter.ts";
 import { formIn, notFound, typedIn } from "#app/platform/http.server.ts";
 import { MailboxTask } from "#app/ui/mailbox-task.tsx";
 import { followCookie, followSessionOf } from "#app/update/follow-cookie.server.ts";
@@ -22,11 +22,11 @@ export const meta: MetaFunction = () => [
 ];
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const letter = (await context.letters.find(context, params.slug ?? "")) ?? notFound();
+  const letter = (await context.letters.findAlsoTakenDown(context, params.slug ?? "")) ?? notFound();
   const query = new URL(request.url).searchParams;
   return {
     slug: letter.slug,
-    title: textIn(letter, null).title,
+    title: titleOf(letter),
     step: query.get("step"),
     slowMinutes: query.get("lane") === "slow" ? slowLaneMinutes : null,
     hasMailPage: context.env.smtpUrl === undefined,
@@ -34,7 +34,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const letter = (await context.letters.find(context, params.slug ?? "")) ?? notFound();
+  const letter = (await context.letters.findAlsoTakenDown(context, params.slug ?? "")) ?? notFound();
   const here = `/letters/${letter.slug}/follow/stop`;
   const session = followSessionOf(request.headers.get("cookie"));
   const form = await formIn(request);

@@ -1,6 +1,6 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
-import { textIn } from "#app/letter/letter.ts";
+import { titleOf } from "#app/letter/letter.ts";
 import { notFound } from "#app/platform/http.server.ts";
 import { Button } from "#app/ui/form.tsx";
 import { Page } from "#app/ui/page.tsx";
@@ -14,9 +14,9 @@ export const meta: MetaFunction = () => [
 
 /** Changes nothing: programs that look for bad links in mails open this page, too. */
 export async function loader({ params, context }: LoaderFunctionArgs) {
-  const letter = (await context.letters.find(context, params.slug ?? "")) ?? notFound();
+  const letter = (await context.letters.findAlsoTakenDown(context, params.slug ?? "")) ?? notFound();
   return data(
-    { slug: letter.slug, title: textIn(letter, null).title },
+    { slug: letter.slug, title: titleOf(letter) },
     { headers: { "Referrer-Policy": "no-referrer" } },
   );
 }
@@ -25,7 +25,7 @@ export const headers = ({ loaderHeaders }: { loaderHeaders: Headers }) => loader
 
 /** Takes a person's button and a mail program's own form alike (RFC 8058), without a cookie and whatever the form holds. */
 export async function action({ params, context }: ActionFunctionArgs) {
-  const letter = (await context.letters.find(context, params.slug ?? "")) ?? notFound();
+  const letter = (await context.letters.findAlsoTakenDown(context, params.slug ?? "")) ?? notFound();
   await unsubscribe(context, letter, params.token ?? "");
   return data({ isDone: true });
 }

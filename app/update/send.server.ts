@@ -106,7 +106,7 @@ export async function sendSome(
 
 /**
  * Marks mails as taken, of several updates in turn so that a small letter does not wait for a large one. None while an operator has
- * switched mails off. When this answers, the marks are on the disk.
+ * switched mails off or taken the letter down. When this answers, the marks are on the disk.
  */
 async function take({ pool, now }: SendContext, most: number): Promise<Taken[]> {
   const { rows } = await pool.query<Taken>({
@@ -118,7 +118,9 @@ async function take({ pool, now }: SendContext, most: number): Promise<Taken[]> 
              from pending where pending.id is not null
            ), chosen as (
              select mail.update_id, mail.follower_id
-             from (select id from pending where id is not null order by random()) waiting
+             from (select pending.id from pending
+                   join letter_update u on u.id = pending.id join letter l on l.id = u.letter_id and l.taken_down is null
+                   order by random()) waiting
              cross join lateral (
                select update_id, follower_id from update_mail
                where update_id = waiting.id and taken_at is null and (not_before is null or not_before <= $1)
