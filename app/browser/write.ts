@@ -153,6 +153,8 @@ function isSaved(text: string, revision: number): void {
   mood = "well";
   keep();
   warn();
+  // What was missing when the page was made may be there by now.
+  document.getElementById("still-missing")?.remove();
   say(isUnsaved() ? "Saving…" : "Saved");
 }
 
