@@ -299,8 +299,8 @@ function openPreview(): { changed: () => void } {
     });
     if (isUnsaved()) changed();
   });
-  new IntersectionObserver(([entry]) => {
-    isSeen = entry?.isIntersecting ?? false;
+  new IntersectionObserver((entries) => {
+    isSeen = entries.at(-1)?.isIntersecting ?? false;
     if (isSeen && !frame.src) frame.src = address;
     else if (isSeen && isStale) void ask();
   }).observe(frame);

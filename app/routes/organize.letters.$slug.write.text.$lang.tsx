@@ -55,6 +55,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   return data(
     {
       name: me.name,
+      isOperator: me.isOperator,
       slug: letter.slug,
       isDraft: letter.isDraft,
       lang,
@@ -186,6 +187,7 @@ function Editor({ page, answer }: EditorProps) {
   return (
     <Workspace
       name={page.name}
+      isOperator={page.isOperator}
       kind="reading"
       back={{ href: page.isDraft ? `${base}/write` : `${base}/versions`, label: page.title }}
     >
