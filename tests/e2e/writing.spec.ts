@@ -222,7 +222,9 @@ test("two tabs, a lost connection, a session that has ended, a crash: no word is
     await expect(saving(page)).toHaveText("Saved", { timeout: 40_000 });
 
     // A tab that crashes is opened again by the browser with what the tab itself has kept, and no tab else has it.
-    await context.setOffline(true);
+    await page.route(`**${english}`, (route) =>
+      route.request().method() === "POST" ? route.abort() : route.fallback(),
+    );
     await text(page).fill("Typed just before the crash.");
     await expect(page.getByText("Not saved: no connection")).toBeVisible();
     const keptWords = () => page.evaluate(() => Object.values({ ...sessionStorage }).join());
@@ -230,10 +232,6 @@ test("two tabs, a lost connection, a session that has ended, a crash: no word is
     expect(await other.evaluate(() => Object.values({ ...sessionStorage }).join())).not.toContain("crash");
     expect(await page.evaluate(() => Object.keys({ ...localStorage }))).toEqual([]);
     page.once("dialog", (dialog) => void dialog.accept());
-    await context.setOffline(false);
-    await page.route(`**${english}`, (route) =>
-      route.request().method() === "POST" ? route.abort() : route.fallback(),
-    );
     await page.reload();
     await expect(text(page)).toHaveValue("Typed just before the crash.");
     await page.unroute(`**${english}`);
