@@ -44,7 +44,6 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   return data(
     {
       name: me.name,
-      isOperator: me.isOperator,
       slug: letter.slug,
       title: title || "A letter without a title",
       page,
@@ -131,7 +130,7 @@ export default function WriteLetter() {
     ) : null;
   const base = `/organize/letters/${page.slug}/write`;
   return (
-    <Workspace name={page.name} isOperator={page.isOperator} back={{ href: base, label: page.title }}>
+    <Workspace name={page.name} back={{ href: base, label: page.title }}>
       {refused}
       {answer?.conflict && (
         <Conflict

@@ -55,7 +55,6 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   return data(
     {
       name: me.name,
-      isOperator: me.isOperator,
       slug: letter.slug,
       isDraft: letter.isDraft,
       lang,
@@ -187,7 +186,6 @@ function Editor({ page, answer }: EditorProps) {
   return (
     <Workspace
       name={page.name}
-      isOperator={page.isOperator}
       kind="reading"
       back={{ href: page.isDraft ? `${base}/write` : `${base}/versions`, label: page.title }}
     >

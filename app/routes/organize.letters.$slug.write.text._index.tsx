@@ -26,7 +26,6 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { texts, revisions, letter: page } = await findDraft(context.db, letter.id);
   return {
     name: me.name,
-    isOperator: me.isOperator,
     slug: letter.slug,
     isDraft: letter.isDraft,
     title: texts.get(page.lang)?.title.trim() || "A letter without a title",
@@ -81,13 +80,12 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 }
 
 export default function Languages() {
-  const { name, isOperator, slug, title, isDraft, texts, offered } = useLoaderData<typeof loader>();
+  const { name, slug, title, isDraft, texts, offered } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const base = `/organize/letters/${slug}/write`;
   return (
     <Workspace
       name={name}
-      isOperator={isOperator}
       back={{ href: isDraft ? base : `/organize/letters/${slug}/versions`, label: title }}
     >
       <ErrorSummary errors={answer?.errors ?? {}} form={answer?.form ? [answer.form] : []} />

@@ -26,7 +26,6 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const me = await enter(context, request);
   return {
     name: me.name,
-    isOperator: me.isOperator,
     closed: await whyNoNewLetters(context),
     languages: offeredLanguages.map((lang) => ({ lang, name: languageName(lang) })),
   };
@@ -56,12 +55,12 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 export default function NewLetter() {
-  const { name, isOperator, closed, languages } = useLoaderData<typeof loader>();
+  const { name, closed, languages } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const errors = answer?.errors ?? {};
   const { title, lang, tag } = answer?.typed ?? {};
   return (
-    <Workspace name={name} isOperator={isOperator} back={{ href: "/organize", label: "Your letters" }}>
+    <Workspace name={name} back={{ href: "/organize", label: "Your letters" }}>
       <ErrorSummary errors={errors} />
       <h1>Write a letter</h1>
       {closed && (
