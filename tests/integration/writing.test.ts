@@ -347,16 +347,16 @@ test("a preview is the page that the letter becomes", async () => {
     ways: ["anonymous", "role", "named"],
   });
   const [text] = published.texts;
-  const save = (
+  const store = (
     part: "letter" | "workplaces" | "signing" | `text/${string}`,
     revision: number,
     content: object,
   ) => savePart(context, { letterId, part, revision, content, organizerId: olu.id });
-  await save("letter", await revisionOf("letter"), {
+  await store("letter", await revisionOf("letter"), {
     ...(await draft()).letter,
     addressee: published.addressee,
   });
-  await save("workplaces", 0, {
+  await store("workplaces", 0, {
     workplaces: [
       {
         name: "Amazon",
@@ -368,8 +368,8 @@ test("a preview is the page that the letter becomes", async () => {
     ],
   });
   const closesOn = published.closesAt?.toISOString().slice(0, 10);
-  await save("signing", 0, { ...emptyPages.signing, ways: published.ways, goal: "500", closesOn });
-  await save("text/en", await revisionOf(), {
+  await store("signing", 0, { ...emptyPages.signing, ways: published.ways, goal: "500", closesOn });
+  await store("text/en", await revisionOf(), {
     title: text?.title,
     body: text?.body,
     demands: "1. Stop selling it.",
