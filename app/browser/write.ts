@@ -153,6 +153,8 @@ function isSaved(text: string, revision: number): void {
   mood = "well";
   keep();
   warn();
+  // What was missing when the page was made may be there by now.
+  document.getElementById("still-missing")?.remove();
   say(isUnsaved() ? "Saving…" : "Saved");
 }
 
@@ -297,8 +299,8 @@ function openPreview(): { changed: () => void } {
     });
     if (isUnsaved()) changed();
   });
-  new IntersectionObserver(([entry]) => {
-    isSeen = entry?.isIntersecting ?? false;
+  new IntersectionObserver((entries) => {
+    isSeen = entries.at(-1)?.isIntersecting ?? false;
     if (isSeen && !frame.src) frame.src = address;
     else if (isSeen && isStale) void ask();
   }).observe(frame);

@@ -1,16 +1,15 @@
-import { diffWords } from "diff";
+import { diffArrays } from "diff";
 
 export type Difference = { kind: "same" | "removed" | "added"; text: string }[];
 
 /** Texts that have little in common are no longer compared after this; then one has gone and the other has come. */
 const patienceMs = 300;
 
-/** What has to be taken out of one text and put into it to make it the other, word by word. */
+/** What has to be taken out of one text and put into it to make it the other, word by word and to the last space. */
 export function difference(before: string, after: string, lang: string): Difference {
-  const parts = diffWords(before, after, {
-    intlSegmenter: new Intl.Segmenter(lang, { granularity: "word" }),
-    timeout: patienceMs,
-  });
+  const segmenter = new Intl.Segmenter(lang, { granularity: "word" });
+  const wordsOf = (text: string) => Array.from(segmenter.segment(text), ({ segment }) => segment);
+  const parts = diffArrays(wordsOf(before), wordsOf(after), { timeout: patienceMs });
   if (!parts)
     return [
       { kind: "removed", text: before },
@@ -18,7 +17,7 @@ export function difference(before: string, after: string, lang: string): Differe
     ];
   return parts.map(({ added, removed, value }) => ({
     kind: added ? "added" : removed ? "removed" : "same",
-    text: value,
+    text: value.join(""),
   }));
 }
 

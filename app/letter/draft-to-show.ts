@@ -14,7 +14,7 @@ export function draftToShow(draft: Draft, { now, cites }: { now: Date; cites: Le
   return {
     slug: inOneLine(slug),
     state: "open",
-    addressee: inOneLine(addressee) || "whom it is addressed to",
+    addressee: inOneLine(addressee) || "whom it may concern",
     summary: inOneLine(summary),
     demonstration: false,
     goal: readCount(draft.signing.goal),

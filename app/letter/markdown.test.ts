@@ -152,9 +152,9 @@ test("no mixture of hostile pieces gets through, not even through one wall", () 
       expect(trespasses(letterHtml(text))).toEqual([]);
       expect(trespasses(sanitized(text))).toEqual([]);
     }),
-    { numRuns: 1500 },
+    { numRuns: 500 },
   );
-});
+}, 60_000);
 
 const withoutWalls = (text: string) => trespasses(markdownIt({ html: true }).render(text));
 

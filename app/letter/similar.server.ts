@@ -38,7 +38,7 @@ export async function findSimilar(
   return db.$queryRaw<SimilarLetter[]>`
     with near as (
       select l.id, l.slug, l.addressee, l.summary, t.title, t.lang, t.demands,
-             greatest(similarity(t.title, ${name}), word_similarity(${name}, l.summary))
+             greatest(similarity(t.title, ${name}), word_similarity(${wordsOf(name).join(" ")}, l.summary))
                + 0.3 * similarity(l.addressee, ${to})
                + case when exists (select from workplace w where w.letter_id = l.id and w.domains && ${domains}::text[])
                    then 0.3 else 0 end as likeness

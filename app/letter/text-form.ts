@@ -33,8 +33,8 @@ export function roomLeft(body: string): string {
   const left = most.body - characters(body);
   if (left > nearTheEnd) return "";
   return left >= 0
-    ? `There is room for ${inFigures(left)} more characters.`
-    : `It is ${inFigures(-left)} characters too long to be published.`;
+    ? `There is room for ${inFigures(left)} more ${left === 1 ? "character" : "characters"}.`
+    : `It is ${inFigures(-left)} ${left === -1 ? "character" : "characters"} too long to be published.`;
 }
 
 export type ReadText =

@@ -36,7 +36,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { me, letter } = writer;
   const draft = await findDraft(context.db, letter.id);
   const title = draft.texts.get(draft.letter.lang)?.title.trim();
-  const read = readLetterPage(draft.letter);
+  const page = { ...draft.letter, slug: draft.letter.slug || suggestSlug(title ?? "") };
+  const read = readLetterPage(page);
   const missing = read.kind === "wrong" ? read.problems : [];
   if (read.kind === "read" && (await isSlugTaken(context.db, letter.id, read.slug)))
     missing.push({ field: "slug", sentence: "Another letter has this address. Choose another one." });
@@ -45,8 +46,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
       name: me.name,
       slug: letter.slug,
       title: title || "A letter without a title",
-      page: draft.letter,
-      suggested: suggestSlug(title ?? ""),
+      page,
       revision: draft.revisions.get("letter") ?? 0,
       missing,
       languages: [...draft.texts.keys()].map((lang) => ({ lang, name: languageName(lang) })),
@@ -147,7 +147,7 @@ export default function WriteLetter() {
         isConflict={Boolean(answer?.conflict)}
       >
         <LetterFields
-          typed={answer?.typed ?? { ...page.page, slug: page.page.slug || page.suggested }}
+          typed={answer?.typed ?? page.page}
           errors={answer?.errors}
           host={page.host}
           languages={page.languages}

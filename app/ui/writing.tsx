@@ -9,25 +9,17 @@ import { Runs } from "./text-difference.tsx";
 export function StillMissing({ problems }: { problems: Problem[] }) {
   if (problems.length === 0) return null;
   return (
-    <Notice title="Before it can be published">
-      <ul>
-        {problems.map(({ field, sentence }) => (
-          <li key={`${field} ${sentence}`}>
-            <a href={`#${field}`}>{sentence}</a>
-          </li>
-        ))}
-      </ul>
-    </Notice>
-  );
-}
-
-/** How a page is saved while it is typed, for the program that does it; without it nothing is said. */
-export function Saving() {
-  return (
-    <>
-      <p className="saving" id="saving" hidden />
-      <div id="not-saved" role="alert" />
-    </>
+    <div id="still-missing">
+      <Notice title="Before it can be published">
+        <ul>
+          {problems.map(({ field, sentence }) => (
+            <li key={`${field} ${sentence}`}>
+              <a href={`#${field}`}>{sentence}</a>
+            </li>
+          ))}
+        </ul>
+      </Notice>
+    </div>
   );
 }
 
@@ -60,14 +52,18 @@ export function WritingForm({
       {/* Browsers that keep what was typed must not keep the revision of another day. */}
       <input type="hidden" name="revision" value={revision} autoComplete="off" />
       {children}
-      <Saving />
-      <div className="actions">
-        <Button>{isConflict ? "Save mine in its place" : "Save"}</Button>
-        {preview && (
-          <Button kind="secondary" formAction={preview} formTarget="_blank">
-            Preview<span className="visually-hidden">, in a new tab</span>
-          </Button>
-        )}
+      <div className="saving-place">
+        {/* Both are the program's, which saves; without it nothing is said. */}
+        <div id="not-saved" role="alert" />
+        <p className="saving" id="saving" hidden />
+        <div className="actions">
+          <Button>{isConflict ? "Save mine in its place" : "Save"}</Button>
+          {preview && (
+            <Button kind="secondary" formAction={preview} formTarget="_blank">
+              Preview<span className="visually-hidden">, in a new tab</span>
+            </Button>
+          )}
+        </div>
       </div>
     </form>
   );

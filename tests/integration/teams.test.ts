@@ -2,6 +2,8 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ServerBuild } from "@remix-run/node";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { emptyText } from "#app/letter/draft.ts";
+import { beginDraft } from "#app/letter/drafts.server.ts";
 import type { Letter } from "#app/letter/letter.ts";
 import { inviteToTeam } from "#app/organizer/invitation.server.ts";
 import { teamRoles, type TeamRole } from "#app/organizer/organizer.ts";
@@ -22,6 +24,8 @@ import {
 let app: App;
 let letter: Letter;
 let here: string;
+/** A letter of the same team that is still written. */
+let draft: string;
 const who: Partial<Record<TeamRole | "stranger" | "operator", Organizer>> = {};
 
 beforeAll(async () => {
@@ -33,8 +37,17 @@ beforeAll(async () => {
     who[role] = await anOrganizer(app, role, { letterId: letter.id, by: who.owner.id, role });
   who.stranger = await anOrganizer(app, "Eve");
   who.operator = await anOperator(app, "Ines");
+  draft = await aDraftOfThem();
 });
 afterAll(() => app.stop());
+
+async function aDraftOfThem(): Promise<string> {
+  const { db, now } = app.context();
+  const { id, slug } = await beginDraft(db, now, { organizerId: idOf("owner"), lang: "en", text: emptyText });
+  const team = teamRoles.map((role) => ({ letterId: id, organizerId: idOf(role), role }));
+  await db.teamMember.createMany({ data: team });
+  return slug;
+}
 
 const browserOf = (role: TeamRole | "stranger" | "operator") =>
   who[role]?.browser ?? new OrganizerBrowser(app);
@@ -57,12 +70,17 @@ const pages: Record<string, number[]> = {
   "organize/passkey/again": [302, 302, 302, 302, 302, 302],
   "organize/passkey/new": [302, 302, 302, 302, 302, 302],
   "organize/account": [302, 200, 200, 200, 200, 200],
+  "organize/new": [302, 200, 200, 200, 200, 200],
   "organize/letters/:slug": [302, 404, 200, 200, 200, 200],
   "organize/letters/:slug/signatures": [302, 404, 403, 200, 200, 200],
   "organize/letters/:slug/export": [302, 404, 403, 200, 200, 200],
   "organize/letters/:slug/export/:file": [302, 404, 403, 302, 302, 302],
   "organize/letters/:slug/close": [302, 404, 403, 403, 403, 200],
   "organize/letters/:slug/team": [302, 404, 200, 200, 200, 200],
+  "organize/letters/:slug/preview": [302, 404, 200, 200, 200, 200],
+  "organize/letters/:slug/write/letter": [302, 404, 403, 403, 200, 200],
+  "organize/letters/:slug/write/text": [302, 404, 403, 403, 200, 200],
+  "organize/letters/:slug/write/text/:lang": [302, 404, 403, 403, 200, 200],
   // The letter is published, so there is no draft to be written any more, and this one has no picture.
   "organize/letters/:slug/write/workplaces": [302, 404, 403, 403, 302, 302],
   "organize/letters/:slug/write/signing": [302, 404, 403, 403, 302, 302],
@@ -85,11 +103,16 @@ const forms: Record<string, number[]> = {
   "organize/passkey/again": [401, 422, 422, 422, 422, 422],
   "organize/passkey/new": [401, 422, 422, 422, 422, 422],
   "organize/account": [302, 422, 422, 422, 422, 422],
+  "organize/new": [302, 422, 422, 422, 422, 422],
   "organize/letters/:slug": [405, 405, 405, 405, 405, 405],
   "organize/letters/:slug/signatures": [302, 404, 403, 422, 422, 422],
   "organize/letters/:slug/export": [405, 405, 405, 405, 405, 405],
   "organize/letters/:slug/close": [302, 404, 403, 403, 403, 422],
   "organize/letters/:slug/team": [302, 404, 403, 403, 403, 422],
+  "organize/letters/:slug/preview": [302, 404, 403, 403, 422, 422],
+  "organize/letters/:slug/write/letter": [401, 404, 403, 403, 422, 422],
+  "organize/letters/:slug/write/text": [302, 404, 403, 403, 422, 422],
+  "organize/letters/:slug/write/text/:lang": [401, 404, 403, 403, 422, 422],
   "organize/letters/:slug/write/workplaces": [302, 404, 403, 403, 302, 302],
   "organize/letters/:slug/write/signing": [302, 404, 403, 403, 302, 302],
   "organize/letters/:slug/write/ties": [302, 404, 403, 403, 302, 302],
@@ -143,8 +166,11 @@ test("so does every page of the operators", async () => {
   expect(Object.keys(operatorsForms).sort()).toEqual(there);
 });
 
+/** What is typed before a letter is published is asked of a draft. */
+const slugFor = (page: string) => (/\/(write\/(letter|text)|preview)\b/.test(page) ? draft : letter.slug);
+
 const addressOf = (page: string) =>
-  `/${page.replace(":slug", letter.slug).replace(":file", "signatures.csv")}`;
+  `/${page.replace(":slug", slugFor(page)).replace(":file", "signatures.csv").replace(":lang", "en")}`;
 
 async function answers(
   table: Record<string, number[]>,
