@@ -1,6 +1,7 @@
 import { EventEmitter } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { Logger, run, type Runner, type WorkerEvents } from "graphile-worker";
+import { mailDelivery } from "./delivery/mail-delivery.server.ts";
 import type { Mailer } from "./mail/mailer.server.ts";
 import { announceTurns } from "./letter/turns.server.ts";
 import { sweepModeration } from "./moderation/sweep.server.ts";
@@ -158,6 +159,15 @@ function takeJobs(
           complain(error);
           if (job.attempts < job.max_attempts) throw error;
           await giveUpCode(base, id);
+        }
+      },
+      "mail-delivery": async (payload, { job }) => {
+        const { id } = payload as { id: string };
+        try {
+          await mailDelivery(context(), id, { isLastTry: job.attempts >= job.max_attempts });
+        } catch (error) {
+          complain(error);
+          throw error;
         }
       },
       "mail-reset": async (payload) => {

@@ -1,5 +1,11 @@
 /** A mail as the outbox takes it. */
-export type Mail = { to: string; subject: string; text: string; html?: string };
+export type Mail = {
+  to: string;
+  subject: string;
+  text: string;
+  html?: string;
+  attachment?: { name: string; type: string; octets: Uint8Array };
+};
 
 /**
  * The mail that carries a code. It says nothing about a letter, an employer or this site, holds no link that a

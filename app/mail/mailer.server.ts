@@ -110,14 +110,19 @@ async function writeProbe(folder: string): Promise<void> {
 }
 
 // The recipient goes to nodemailer as parts: its parser of address strings sends some hostile ones elsewhere.
-function message({ to, subject, text, html }: Mail) {
+function message({ to, subject, text, html, attachment }: Mail) {
   return {
     to: { name: "", address: to },
     subject,
     text,
     ...(html ? { html } : {}),
+    ...(attachment ? { attachments: [attached(attachment)] } : {}),
     textEncoding: "quoted-printable" as const,
   };
+}
+
+function attached({ name, type, octets }: NonNullable<Mail["attachment"]>) {
+  return { filename: name, contentType: type, content: Buffer.from(octets) };
 }
 
 async function writeMail(folder: string, bytes: Buffer): Promise<void> {

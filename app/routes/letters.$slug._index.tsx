@@ -1,5 +1,7 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { trueUntil } from "#app/delivery/clock.ts";
+import { findRecord, withHtml } from "#app/delivery/record.server.ts";
 import { shownImage } from "#app/letter/letter.ts";
 import { showLetter } from "#app/letter/shown-letter.ts";
 import { notFound, publicPage } from "#app/platform/http.server.ts";
@@ -11,9 +13,10 @@ import { LetterView } from "#app/ui/letter-view.tsx";
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const letter = (await context.letters.find(context, params.slug ?? "")) ?? notFound();
   const lang = new URL(request.url).searchParams.get("lang");
-  const [counts, first] = await Promise.all([
+  const [counts, first, record] = await Promise.all([
     findCounts(context.db, letter),
     listSignatures(context.db, letter, { take: 60 }),
+    findRecord(context, letter.id),
   ]);
   const { slug, cites, citedBy } = letter;
   return data(
@@ -22,14 +25,14 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
       image: shownImage(letter),
       counts,
       first,
+      record: withHtml(record),
       address: `${context.origin}/letters/${slug}`,
     },
     {
-      headers: publicPage([
-        slug,
-        ...cites.map((cited) => cited.slug),
-        ...citedBy.map((citing) => citing.slug),
-      ]),
+      headers: publicPage(
+        [slug, ...cites.map((cited) => cited.slug), ...citedBy.map((citing) => citing.slug)],
+        trueUntil([record], context.now),
+      ),
     },
   );
 }

@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { findRecord } from "#app/delivery/record.server.ts";
 import { letterState, nextBatchAt, textIn } from "#app/letter/letter.ts";
 import { cadenceSentence, daysLeft } from "#app/letter/wording.ts";
 import { findStanding } from "#app/moderation/letters.server.ts";
@@ -10,6 +11,7 @@ import { findCounts } from "#app/signature/counts.server.ts";
 import { periodsOf } from "#app/signature/periods.ts";
 import { findProgress } from "#app/signature/progress.server.ts";
 import { projectGoal } from "#app/signature/projection.ts";
+import { waitingSentence } from "#app/ui/delivery.tsx";
 import { Notice } from "#app/ui/form.tsx";
 import { Moderated } from "#app/ui/moderated.tsx";
 import { Lead } from "#app/ui/page.tsx";
@@ -25,11 +27,12 @@ export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { me, letter, role } = await enterLetter(context, request, params.slug, "viewer");
-  const [standing, counts, progress, waiting] = await Promise.all([
+  const [standing, counts, progress, waiting, { noAnswerFor }] = await Promise.all([
     findStanding(context, letter.id),
     findCounts(context.db, letter),
     findProgress(context.db, letter),
     countWaiting(context, letter.slug),
+    findRecord(context, letter.id),
   ]);
   const state = letterState(letter, context.now);
   const { total, named, anonymous, role: byRole, organization, byClass } = counts;
@@ -50,6 +53,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     mayModerate: mayAct(role, "moderator"),
     mayClose: mayAct(role, "owner"),
     waiting,
+    noAnswerFor,
+    mayEdit: mayAct(role, "editor"),
     standing,
     counts: { total },
     // What a letter does not offer and nobody has is not worth a line.
@@ -89,6 +94,7 @@ export default function Dashboard() {
           {figure(counts.total)} {counts.total === 1 ? "signature" : "signatures"}
           {goal ? ` on the way to ${figure(goal)}` : ""}. {left ? `${left}.` : "It takes no signatures now."}
         </p>
+        {page.noAnswerFor !== null && <p>{waitingSentence(page.noAnswerFor)}</p>}
       </Lead>
       <Moderated {...page.standing} />
       {waiting > 0 && page.mayModerate && (
@@ -119,6 +125,21 @@ export default function Dashboard() {
           <li>
             <a href={`${here}/team`}>The team, and what it has done</a>
           </li>
+          {page.mayEdit && (
+            <>
+              <li>
+                <a href={`${here}/deliver`}>Deliver the letter</a>
+              </li>
+              <li>
+                <a href={`${here}/answers`}>Put an answer on record</a>
+              </li>
+            </>
+          )}
+          {page.mayClose && (
+            <li>
+              <a href={`${here}/outcome`}>Say what has become of it</a>
+            </li>
+          )}
           {page.mayClose && page.isOpen && (
             <li>
               <a href={`${here}/close`}>Close the letter</a>

@@ -5,6 +5,7 @@ import { LetterImage, type ShownImage } from "./letter-image.tsx";
 import { LetterLayout, LetterSheet } from "./letter-sheet.tsx";
 import { Status } from "./listed.tsx";
 import { Page } from "./page.tsx";
+import { LetterFate, type LetterFateProps } from "./delivery.tsx";
 import { ReportLink } from "./report-link.tsx";
 import { SignedBefore, SignPanel } from "./sign-panel.tsx";
 import { SignatureList, type ShownSignature } from "./signature-list.tsx";
@@ -23,6 +24,8 @@ export type LetterViewProps = ShownLetter & {
   };
   /** The first page of names. */
   first: { signatures: ShownSignature[]; next: string | null };
+  /** What has become of it; nothing for a letter that nobody can sign yet. */
+  record?: LetterFateProps;
   /** Address of this page, for the printed letter. */
   address: string;
   image?: ShownImage | null;
@@ -42,6 +45,7 @@ export function LetterView({
   cadence,
   counts,
   first,
+  record,
   address,
   image = null,
   preview,
@@ -141,6 +145,7 @@ export function LetterView({
           ) : undefined
         }
       >
+        {record && <LetterFate {...record} />}
         {byName && (
           <SignatureList
             signatures={first.signatures}
