@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type PDFDocument from "pdfkit";
+import { unpackWoff } from "./woff.server.ts";
 
 export type Style = "regular" | "italic" | "semibold" | "semibold-italic" | "mono";
 
@@ -66,7 +67,7 @@ export class Faces {
   #open(file: string): EmbeddedFont {
     const opened = this.#opened.get(file);
     if (opened) return opened;
-    this.#document.font(octetsOf(file), undefined);
+    this.#document.font(octetsOf(file));
     const face = (this.#document as unknown as { _font: EmbeddedFont })._font;
     this.#opened.set(file, face);
     return face;
@@ -80,8 +81,9 @@ function isDrawn(codePoint: number): boolean {
 
 const read = new Map<string, Buffer>();
 
+/** Octets alone are shared between documents: what a font learns while it is used would make a file depend on those before it. */
 function octetsOf(file: string): Buffer {
-  const octets = read.get(file) ?? readFileSync(require.resolve(file));
+  const octets = read.get(file) ?? unpackWoff(readFileSync(require.resolve(file)));
   read.set(file, octets);
   return octets;
 }
