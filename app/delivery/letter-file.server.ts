@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { encode as encodeQr } from "uqr";
-import { textIn, type Letter } from "#app/letter/letter.ts";
+import { textIn, type Letter, type LetterText } from "#app/letter/letter.ts";
 import { findLetter } from "#app/letter/letters.server.ts";
 import type { Context } from "#app/platform/context.server.ts";
 import { findCounts, type Counts } from "#app/signature/counts.server.ts";
@@ -109,7 +109,7 @@ function drawTitle(paper: Paper, letter: Letter, counts: Counts): void {
   paper.space(8);
 }
 
-function drawVersion(paper: Paper, { version, hash }: ReturnType<typeof textIn>): void {
+function drawVersion(paper: Paper, { version, hash }: LetterText): void {
   paper.block("P", [{ text: `Version ${version}. SHA-256 of this text: ${hex(hash)}`, style: "regular" }], {
     size: 8.5,
     leading: 12,

@@ -10,7 +10,7 @@ export function unpackWoff(woff: Buffer): Buffer {
   header.writeUInt16BE(2 ** power * 16, 6);
   header.writeUInt16BE(power, 8);
   header.writeUInt16BE(count * 16 - 2 ** power * 16, 10);
-  const parts = [header];
+  const parts: Uint8Array[] = [header];
   let at = header.length;
   for (let place = 0; place < count; place++) {
     const entry = 44 + 20 * place;

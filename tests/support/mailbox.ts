@@ -52,6 +52,8 @@ export async function catchMails(): Promise<MailCatcher> {
       stream.on("end", () => void keep());
     },
   });
+  // Whoever is killed while it talks to us ends the connection, and nothing else.
+  server.on("error", () => undefined);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.server.address() as { port: number };
   return {
