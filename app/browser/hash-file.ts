@@ -22,6 +22,6 @@ async function hashFile(): Promise<void> {
     showProblem("The file could not be read. Choose it again.");
     return;
   }
-  hash.value = toHex(hashing.digest() as Uint8Array<ArrayBuffer>);
+  hash.value = toHex(hashing.digest());
   other.checked = true;
 }

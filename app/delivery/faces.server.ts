@@ -56,10 +56,13 @@ export class Faces {
     const key = `${style} ${cluster}`;
     if (this.#found.has(key)) return this.#found.get(key);
     if (this.#found.size > 20_000) this.#found.clear();
-    const wanted = [...cluster].map((character) => character.codePointAt(0) ?? 0).filter(isDrawn);
-    const found = files[style]
-      .map((file) => this.#open(file))
-      .find(({ font }) => wanted.every((codePoint) => font.hasGlyphForCodePoint(codePoint)));
+    const wanted = Array.from(cluster, (character) => character.codePointAt(0) ?? 0).filter(isDrawn);
+    const has = (file: string) => {
+      const { font } = this.#open(file);
+      return wanted.every((codePoint) => font.hasGlyphForCodePoint(codePoint));
+    };
+    const file = files[style].find(has);
+    const found = file === undefined ? undefined : this.#open(file);
     this.#found.set(key, found);
     return found;
   }
@@ -68,6 +71,7 @@ export class Faces {
     const opened = this.#opened.get(file);
     if (opened) return opened;
     this.#document.font(octetsOf(file));
+    // oxlint-disable-next-line no-underscore-dangle -- the document's current font, which has no other name
     const face = (this.#document as unknown as { _font: EmbeddedFont })._font;
     this.#opened.set(file, face);
     return face;

@@ -12,11 +12,12 @@ const readQr = (jsqrModule as unknown as { default?: typeof jsqrModule }).defaul
 
 type Name = { name: string; title?: string; organization?: string };
 
+function row(shownAs: string, { name, title = null, organization = null }: Record<string, unknown>) {
+  return { id: "", key: "", shownAs, name, title, organization, place: null, domain: null };
+}
+
 /** A database that knows nothing but these names, in the order in which they come. */
 function dbOf(people: Name[], organizations: Name[] = []): Context["db"] {
-  const row = (shownAs: string, { name, title = null, organization = null }: Record<string, unknown>) => ({
-    ...{ id: "", key: "", shownAs, name, title, organization, place: null, domain: null },
-  });
   const [left, leftOrganizations] = [[...people], [...organizations]];
   const queryRaw = (_: unknown, key: { strings: string[] }) =>
     Promise.resolve(
@@ -192,7 +193,7 @@ test("a camera reads the QR code, which leads to the log", async () => {
       return [];
     }
   });
-  const drawing = contents.flatMap((content) => content.split("\n")).filter((line) => / re f$/.test(line));
+  const drawing = contents.flatMap((content) => content.split("\n")).filter((line) => line.endsWith(" re f"));
   const code = drawing.reduce((longest, line) => (line.length > longest.length ? line : longest), "");
   const rectangles = [...code.matchAll(/([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) re/g)].map((found) =>
     found.slice(1).map(Number),

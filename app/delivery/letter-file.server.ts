@@ -7,7 +7,7 @@ import { findCounts, type Counts } from "#app/signature/counts.server.ts";
 import { Columns } from "./columns.server.ts";
 import { drawLetter } from "./letter-blocks.server.ts";
 import { namesInOrder } from "./names-in-order.server.ts";
-import { ink, left, measure, Paper, pen, soft } from "./paper.server.ts";
+import { ink, left, Paper, pen, soft } from "./paper.server.ts";
 
 /** What a file is about: a letter as one of its batches left it. */
 export type Snapshot = {

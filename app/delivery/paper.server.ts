@@ -1,3 +1,4 @@
+// oxlint-disable-next-line import/no-named-as-default -- its types have it by this name alone
 import PDFDocument from "pdfkit";
 import { Faces, type Face, type Style } from "./faces.server.ts";
 import {
@@ -94,7 +95,7 @@ export class Paper {
         CreationDate: at,
         ModDate: at,
       },
-    } as PDFKit.PDFDocumentOptions);
+    });
     this.#typesetter = new Typesetter(new Faces(this.#document));
     this.#footer = footer;
     this.#root = this.#document.struct("Document");
@@ -249,7 +250,7 @@ export class Paper {
     const operators = [`${color} rg BT`];
     let current: Face | undefined;
     for (const { piece, x: from, link } of placed) {
-      const left = x + (from * size) / 1000;
+      const at = x + (from * size) / 1000;
       if (!piece.face) continue;
       if (piece.face !== current) {
         current = piece.face;
@@ -257,7 +258,7 @@ export class Paper {
         operators.push(`/${current.id} ${number(size)} Tf`);
       }
       if (link) operators.push(`${pen} rg`);
-      operators.push(`1 0 0 -1 ${number(left)} ${number(baseline)} Tm`);
+      operators.push(`1 0 0 -1 ${number(at)} ${number(baseline)} Tm`);
       for (const { rise, operands } of piece.shows)
         operators.push(
           rise === 0 ? `[${operands}] TJ` : `${number((rise * size) / 1000)} Ts [${operands}] TJ 0 Ts`,
@@ -319,14 +320,14 @@ export class Paper {
   }
 
   /** Something on the left and a figure on the right, in one line at the pen. */
-  row(left: Span, right: Span, { size, leading }: { size: number; leading: number }): void {
+  row(label: Span, value: Span, { size, leading }: { size: number; leading: number }): void {
     this.need(leading);
     this.#y += leading;
     const baseline = this.#y - leading * 0.28;
-    const width = this.width(right.text, right.style, size);
+    const width = this.width(value.text, value.style, size);
     this.tagged("P", () => {
-      this.write([left], margin.left, baseline, { size });
-      this.write([right], page.width - margin.right - width, baseline, { size });
+      this.write([label], margin.left, baseline, { size });
+      this.write([value], page.width - margin.right - width, baseline, { size });
     });
   }
 
@@ -345,15 +346,15 @@ export class Paper {
     this.#page++;
     this.#y = margin.top;
     const baseline = page.height - margin.bottom + 38;
-    const number = String(this.#page);
+    const place = String(this.#page);
     this.#aside(
       () => {
         this.write([{ text: this.#footer, style: "regular" }], margin.left, baseline, {
           size: 9,
           color: soft,
         });
-        const x = page.width - margin.right - this.width(number, "regular", 9);
-        this.write([{ text: number, style: "regular" }], x, baseline, { size: 9, color: soft });
+        const x = page.width - margin.right - this.width(place, "regular", 9);
+        this.write([{ text: place, style: "regular" }], x, baseline, { size: 9, color: soft });
       },
       { type: "Pagination", subtype: "Footer" },
     );

@@ -200,7 +200,7 @@ function handoverErrors({ day, manner, file, hash }: HandoverProblems) {
 
 export default function Deliver() {
   const page = useLoaderData<typeof loader>();
-  const refused = useActionData<typeof action>() as Refused | undefined;
+  const refused = useActionData<typeof action>();
   const { name, slug, title, mayDeliver, recipients, mails, batch, publishedOn, done } = page;
   return (
     <Workspace name={name} back={{ href: `/organize/letters/${slug}`, label: title }}>
