@@ -202,9 +202,9 @@ test("a camera reads the QR code, which leads to the log", async () => {
   const side = 800;
   const pixels = new Uint8ClampedArray(side * side * 4).fill(255);
   for (const [x = 0, y = 0, width = 0, height = 0] of rectangles)
-    for (let row = Math.round((y - (top ?? 0)) * 7) + 60; row < (y - (top ?? 0) + height) * 7 + 60; row++)
+    for (let line = Math.round((y - (top ?? 0)) * 7) + 60; line < (y - (top ?? 0) + height) * 7 + 60; line++)
       for (let at = Math.round((x - (left ?? 0)) * 7) + 60; at < (x - (left ?? 0) + width) * 7 + 60; at++)
-        pixels.fill(0, (row * side + at) * 4, (row * side + at) * 4 + 3);
+        pixels.fill(0, (line * side + at) * 4, (line * side + at) * 4 + 3);
   expect(readQr(pixels, side, side)?.data).toBe("https://letters.example/letters/not-with-our-work/log");
 });
 
