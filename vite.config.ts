@@ -43,6 +43,7 @@ function browserPrograms(): Plugin {
           "check-log-worker",
           "export",
           "find-signature",
+          "hash-file",
           "make-ticket",
           "passkey",
           "post-ticket",

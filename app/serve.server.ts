@@ -68,6 +68,7 @@ async function developedPages(): Promise<Pages> {
       "check-log-worker": "/app/browser/check-log-worker.ts",
       export: "/app/browser/export.ts",
       "find-signature": "/app/browser/find-signature.ts",
+      "hash-file": "/app/browser/hash-file.ts",
       "make-ticket": "/app/browser/make-ticket.ts",
       passkey: "/app/browser/passkey.ts",
       "post-ticket": "/app/browser/post-ticket.ts",

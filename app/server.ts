@@ -61,7 +61,7 @@ export type WebParts = {
 
 export type Web = { server: Server; cache: PageCache; close: () => Promise<void> };
 
-/** An archive of a large letter takes a core for a while. */
+/** An archive of a large letter takes a core for a while, and so does a file of its names. */
 const mostArchives = 2;
 /** A picture takes a core and up to some hundred megabytes for a second. */
 const mostPictures = 1;

@@ -1,6 +1,7 @@
 import { EventEmitter } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { Logger, run, type Runner, type WorkerEvents } from "graphile-worker";
+import { mailDelivery } from "./delivery/mail-delivery.server.ts";
 import type { Mailer } from "./mail/mailer.server.ts";
 import { announceTurns } from "./letter/turns.server.ts";
 import { sweepModeration } from "./moderation/sweep.server.ts";
@@ -178,6 +179,15 @@ function takeJobs(
         const { id } = payload as { id: string };
         try {
           await mailFollowCode(context(), id);
+        } catch (error) {
+          complain(error);
+          throw error;
+        }
+      },
+      "mail-delivery": async (payload, { job }) => {
+        const { id } = payload as { id: string };
+        try {
+          await mailDelivery(context(), id, { isLastTry: job.attempts >= job.max_attempts });
         } catch (error) {
           complain(error);
           throw error;

@@ -6,6 +6,7 @@ export type Mail = {
   html?: string;
   /** Where one form, which needs nothing else, ends all further mails of this kind (RFC 8058). */
   unsubscribe?: string;
+  attachment?: { name: string; type: string; octets: Uint8Array };
 };
 
 /**

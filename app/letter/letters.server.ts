@@ -39,6 +39,10 @@ export type Listed = {
   closesAt: Date | null;
   total: number;
   workplaces: string[];
+  /** What has become of it, where its organizers have said so. */
+  outcome: "ongoing" | "won" | "partly" | "refused" | null;
+  /** Days since it was first delivered; nothing once there is an answer. */
+  noAnswerFor: number | null;
 };
 
 export type Directory = {
@@ -76,6 +80,9 @@ export async function listLetters(
              l.opens_at as "opensAt", l.closes_at as "closesAt", coalesce(last.total, 0) as total,
              case when l.state = 'open' and l.closes_at <= ${now} then 'closed' else l.state::text end as state,
              array(select w.name from workplace w where w.letter_id = l.id order by w.position) as workplaces,
+             l.outcome::text as outcome,
+             (select (${now} at time zone 'UTC')::date - min(d.delivered_on) from delivery d where d.letter_id = l.id
+              and not exists (select from answer a where a.letter_id = l.id)) as "noAnswerFor",
              ${figure} as figure
       from letter l
       join lateral (

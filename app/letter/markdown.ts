@@ -57,3 +57,8 @@ export function sanitized(html: string): string {
 export function letterHtml(body: string): string {
   return sanitized(markdown.render(body));
 }
+
+/** A letter's Markdown in its parts, for what is no page: the same grammar, with the headings as they were written. */
+export function letterTokens(body: string): ReturnType<typeof markdown.parse> {
+  return markdown.parse(body, {});
+}

@@ -33,8 +33,10 @@ const localPart = /^[a-z0-9_'&=~-]+(\.[a-z0-9_'&=~-]+)*$/;
 /**
  * Reads what a person typed as one mailbox, by a grammar far stricter than RFC 5321: what is
  * accepted here means the same to every mail program. Never throws.
+ *
+ * @param shared whether it may be one that a whole office reads
  */
-export function readAddress(typed: string): ReadAddress {
+export function readAddress(typed: string, { shared = false }: { shared?: boolean } = {}): ReadAddress {
   const text = typed.trim();
   if (text === "") return refused("empty");
   if (text.length > 320) return refused("too-long");
@@ -52,7 +54,7 @@ export function readAddress(typed: string): ReadAddress {
 
   const domain = toAsciiDomain(text.slice(at + 1));
   if (!domain) return refused("not-a-domain");
-  if (sharedMailboxes.has(untagged)) return refused("shared-mailbox");
+  if (!shared && sharedMailboxes.has(untagged)) return refused("shared-mailbox");
 
   const mailbox = ignoresDots.has(domain)
     ? `${untagged.replaceAll(".", "")}@gmail.com`

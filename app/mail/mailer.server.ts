@@ -120,12 +120,13 @@ async function writeProbe(folder: string): Promise<void> {
 }
 
 // The recipient goes to nodemailer as parts: its parser of address strings sends some hostile ones elsewhere.
-function message({ to, subject, text, html, unsubscribe }: Mail) {
+function message({ to, subject, text, html, unsubscribe, attachment }: Mail) {
   return {
     to: { name: "", address: to },
     subject,
     text,
     ...(html ? { html } : {}),
+    ...(attachment ? { attachments: [attached(attachment)] } : {}),
     textEncoding: "quoted-printable" as const,
     // RFC 2369, section 3.2, and RFC 8058, section 3.1: a mail program's own button sends a form there.
     ...(unsubscribe
@@ -137,6 +138,10 @@ function message({ to, subject, text, html, unsubscribe }: Mail) {
         }
       : {}),
   };
+}
+
+function attached({ name, type, octets }: NonNullable<Mail["attachment"]>) {
+  return { filename: name, contentType: type, content: Buffer.from(octets) };
 }
 
 async function writeMail(folder: string, bytes: Buffer): Promise<void> {

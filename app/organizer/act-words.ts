@@ -13,6 +13,7 @@ const sentences = {
   exported: ({ detail }) => `took the named signatures along as ${detail}.`,
   updated: ({ detail }) => `published an update: ${detail}`,
   delivered: ({ detail }) => `put a delivery on record: ${detail}`,
+  "recipients-changed": () => "changed whom the letter goes to.",
   answered: () => "put an answer on record.",
   "outcome-set": ({ detail }) => `put the outcome on record: ${detail}.`,
   closed: () => "closed the letter.",

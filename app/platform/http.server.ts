@@ -37,6 +37,16 @@ export function publicFile(
   return new Response(body, { headers: { ...caching, "Content-Type": type, ...forPrograms } });
 }
 
+/** A public document that a browser shows, under the name it is to be saved as. */
+export function publicDocument(
+  body: Uint8Array<ArrayBuffer>,
+  type: string,
+  { name, dependsOn }: { name: string; dependsOn: string[] },
+): Response {
+  const headers = { ...publicPage(dependsOn), "Content-Type": type, ...forPrograms };
+  return new Response(body, { headers: { ...headers, "Content-Disposition": `inline; filename="${name}"` } });
+}
+
 /** Marks an answer that is made while it is sent, for whoever writes it; no visitor sees this. */
 export const streamedHeader = "x-streamed";
 

@@ -6,7 +6,7 @@ const asked = ["q", "workplace"];
 const slug = "[a-z0-9]+(?:-[a-z0-9]+)*";
 const tile = String.raw`log/tile/(?:\d|entries)/(?:x\d{3}/){0,4}\d{3}(?:\.p/\d{1,3})?`;
 const image = String.raw`image/[0-9a-f]{64}\.webp`;
-const ofLetter = String.raw`signatures(?:\.json)?|versions|count\.json|feed\.xml|updates/[1-9]\d{0,5}|log|log/checkpoint|${tile}|${image}`;
+const ofLetter = String.raw`signatures(?:\.json)?|versions|letter\.pdf|count\.json|feed\.xml|updates/[1-9]\d{0,5}|log|log/checkpoint|${tile}|${image}`;
 const publicPath = new RegExp(
   String.raw`^/(?:letters(?:\.json)?|letters/${slug}(?:\.json)?|letters/${slug}/(?:${ofLetter}))?$`,
 );

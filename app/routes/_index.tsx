@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { data } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { trueUntil } from "#app/delivery/clock.ts";
 import { listLetters } from "#app/letter/letters.server.ts";
 import { publicPage } from "#app/platform/http.server.ts";
 import { Button } from "#app/ui/form.tsx";
@@ -21,7 +22,10 @@ export const meta: MetaFunction = () => [
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const { letters } = await listLetters(context, { status: "open", sort: "signed" });
-  return data({ letters: letters.slice(0, 6) }, { headers: publicPage(["*"]) });
+  return data(
+    { letters: letters.slice(0, 6) },
+    { headers: publicPage(["*"], trueUntil(letters, context.now)) },
+  );
 }
 
 export const headers = ({ loaderHeaders }: { loaderHeaders: Headers }) => loaderHeaders;

@@ -1,5 +1,7 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { trueUntil } from "#app/delivery/clock.ts";
+import { findRecord, withHtml } from "#app/delivery/record.server.ts";
 import { shownImage } from "#app/letter/letter.ts";
 import { showLetter } from "#app/letter/shown-letter.ts";
 import { notFound, publicPage } from "#app/platform/http.server.ts";
@@ -14,10 +16,11 @@ import { listUpdates } from "#app/update/updates.server.ts";
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const letter = (await context.letters.find(context, params.slug ?? "")) ?? notFound();
   const lang = new URL(request.url).searchParams.get("lang");
-  const [counts, first, updates] = await Promise.all([
+  const [counts, first, updates, record] = await Promise.all([
     findCounts(context.db, letter),
     listSignatures(context.db, letter, { take: 60 }),
     listUpdates(context.db, letter.id),
+    findRecord(context, letter.id),
   ]);
   const { slug, cites, citedBy } = letter;
   return data(
@@ -28,14 +31,14 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
       first,
       updates: updates.map(({ number, title, publishedAt }) => ({ number, title, publishedAt })),
       canFollow: !isForgotten(letter, context.now),
+      record: withHtml(record),
       address: `${context.origin}/letters/${slug}`,
     },
     {
-      headers: publicPage([
-        slug,
-        ...cites.map((cited) => cited.slug),
-        ...citedBy.map((citing) => citing.slug),
-      ]),
+      headers: publicPage(
+        [slug, ...cites.map((cited) => cited.slug), ...citedBy.map((citing) => citing.slug)],
+        trueUntil([record], context.now),
+      ),
     },
   );
 }

@@ -1,5 +1,6 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { trueUntil } from "#app/delivery/clock.ts";
 import { directoryHref, readDirectoryQuery } from "#app/letter/directory-query.ts";
 import { findLanguages, listLetters } from "#app/letter/letters.server.ts";
 import { languageName } from "#app/letter/wording.ts";
@@ -17,7 +18,10 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     listLetters(context, query),
     findLanguages(context.db),
   ]);
-  return data({ letters, next, query, languages }, { headers: publicPage(["*"]) });
+  return data(
+    { letters, next, query, languages },
+    { headers: publicPage(["*"], trueUntil(letters, context.now)) },
+  );
 }
 
 export const headers = ({ loaderHeaders }: { loaderHeaders: Headers }) => loaderHeaders;

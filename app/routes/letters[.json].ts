@@ -1,4 +1,5 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
+import { trueUntil } from "#app/delivery/clock.ts";
 import { directoryHref, readDirectoryQuery } from "#app/letter/directory-query.ts";
 import { listLetters } from "#app/letter/letters.server.ts";
 import { publicData } from "#app/platform/http.server.ts";
@@ -12,5 +13,6 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
       next: directoryHref("/letters.json", query, next) ?? null,
     },
     ["*"],
+    trueUntil(letters, context.now),
   );
 }

@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { findRecord } from "#app/delivery/record.server.ts";
 import { letterState, nextBatchAt, textIn } from "#app/letter/letter.ts";
 import { cadenceSentence, daysLeft } from "#app/letter/wording.ts";
 import { findStanding } from "#app/moderation/letters.server.ts";
@@ -11,6 +12,7 @@ import { findCounts } from "#app/signature/counts.server.ts";
 import { periodsOf } from "#app/signature/periods.ts";
 import { findProgress } from "#app/signature/progress.server.ts";
 import { projectGoal } from "#app/signature/projection.ts";
+import { waitingSentence } from "#app/ui/delivery.tsx";
 import { Notice } from "#app/ui/form.tsx";
 import { Moderated } from "#app/ui/moderated.tsx";
 import { Lead } from "#app/ui/page.tsx";
@@ -27,12 +29,13 @@ export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { me, letter, role, needsTwo } = await enterLetter(context, request, params.slug, "viewer");
-  const [proposal, standing, counts, progress, waiting] = await Promise.all([
+  const [proposal, standing, counts, progress, waiting, { noAnswerFor }] = await Promise.all([
     findProposal(context, letter.id, "close", me),
     findStanding(context, letter.id),
     findCounts(context.db, letter),
     findProgress(context.db, letter),
     countWaiting(context, letter.slug),
+    findRecord(context, letter.id),
   ]);
   const state = letterState(letter, context.now);
   const { total, named, anonymous, role: byRole, organization, byClass } = counts;
@@ -56,6 +59,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     isPublished: new URL(request.url).searchParams.get("step") === "published",
     share: { address: `${context.origin}/letters/${letter.slug}`, genesis: hexOf(letter.genesis) },
     waiting,
+    noAnswerFor,
+    mayEdit: mayAct(role, "editor"),
     standing,
     counts: { total },
     // What a letter does not offer and nobody has is not worth a line.
@@ -99,6 +104,7 @@ export default function Dashboard() {
           {figure(counts.total)} {counts.total === 1 ? "signature" : "signatures"}
           {goal ? ` on the way to ${figure(goal)}` : ""}. {left ? `${left}.` : "It takes no signatures now."}
         </p>
+        {page.noAnswerFor !== null && <p>{waitingSentence(page.noAnswerFor)}</p>}
       </Lead>
       {page.isPublished && (
         <Notice kind="success" title="The letter is published">
@@ -148,6 +154,21 @@ export default function Dashboard() {
           <li>
             <a href={`${here}/team`}>The team, and what it has done</a>
           </li>
+          {page.mayEdit && (
+            <>
+              <li>
+                <a href={`${here}/deliver`}>Deliver the letter</a>
+              </li>
+              <li>
+                <a href={`${here}/answers`}>Put an answer on record</a>
+              </li>
+            </>
+          )}
+          {page.mayClose && (
+            <li>
+              <a href={`${here}/outcome`}>Say what has become of it</a>
+            </li>
+          )}
           {page.mayClose && page.isOpen && (
             <li>
               <a href={`${here}/close`}>Close the letter</a>

@@ -5,7 +5,7 @@ import { enterLetter } from "#app/organizer/enter.server.ts";
 import { scriptPage } from "#app/platform/http.server.ts";
 import { findCounts } from "#app/signature/counts.server.ts";
 import { ExportNames } from "#app/ui/export-names.tsx";
-import { Notice } from "#app/ui/form.tsx";
+import { Button, Notice } from "#app/ui/form.tsx";
 import { figure } from "#app/ui/tally.tsx";
 import { Workspace } from "#app/ui/workspace.tsx";
 
@@ -53,6 +53,12 @@ export default function Export() {
         which they signed. Who signed without a name is in no file at all.
       </p>
       {names > 0 && <ExportNames action={`${here}/export`} names={names} program={program} />}
+      {names > 0 && (
+        <form method="post" action={`${here}/export/signatures.pdf`}>
+          <p>To print: all names in a PDF, in the order of their letters.</p>
+          <Button kind="secondary">Save the names as a PDF</Button>
+        </form>
+      )}
       <h2>Before you pass it on</h2>
       <p>
         Whoever withdraws their name, or is removed, is gone from every file made after that, and stays in

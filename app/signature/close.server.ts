@@ -64,12 +64,18 @@ export async function endLetter({ db, now }: { db: Db; now: Date }, slug: string
   return count > 0;
 }
 
-/** The last batch, the word in the log that nothing follows it, and the last state of the letter: all or nothing. */
+/**
+ * The last batch, the word in the log that nothing follows it, and the last state of the letter, which is delivered where that was
+ * done while it was open: all or nothing.
+ */
 export async function publishLast(context: BatchContext, letter: Letter): Promise<void> {
   await inOneTransaction(context, async (tx) => {
+    // Whoever delivers it waits, so that the state it ends in knows of every delivery.
+    await tx.$executeRaw`select from letter where id = ${letter.id}::uuid for no key update`;
+    const isDelivered = (await tx.delivery.count({ where: { letterId: letter.id } })) > 0;
     const closed = await tx.letter.updateMany({
       where: { id: letter.id, state: "open" },
-      data: { state: "closed" },
+      data: { state: isDelivered ? "delivered" : "closed" },
     });
     if (closed.count === 0) return;
     await publishAndMix(tx, context, letter);

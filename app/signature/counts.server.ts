@@ -20,8 +20,8 @@ export type Counts = {
   roles: { role: string; total: number }[];
 };
 
-/** The totals after the last batch. They are stored by the batch that made them and never counted anew. */
-export async function findCounts(db: Db, letter: Letter): Promise<Counts> {
+/** The totals after the last batch, or after this one. They are stored by the batch that made them and never counted anew. */
+export async function findCounts(db: Db, letter: Letter, batch?: number): Promise<Counts> {
   const {
     workplaces,
     roles,
@@ -30,7 +30,7 @@ export async function findCounts(db: Db, letter: Letter): Promise<Counts> {
     letterId: __,
     ...totals
   } = await db.batch.findFirstOrThrow({
-    where: { letterId: letter.id },
+    where: { letterId: letter.id, ...(batch === undefined ? {} : { number: batch }) },
     orderBy: { number: "desc" },
     include: { workplaces: true, roles: { orderBy: [{ total: "desc" }, { role: "asc" }] } },
   });

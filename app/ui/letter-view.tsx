@@ -5,6 +5,7 @@ import { LetterImage, type ShownImage } from "./letter-image.tsx";
 import { LetterLayout, LetterSheet } from "./letter-sheet.tsx";
 import { Status } from "./listed.tsx";
 import { Page } from "./page.tsx";
+import { LetterFate, type LetterFateProps } from "./delivery.tsx";
 import { ReportLink } from "./report-link.tsx";
 import { SignedBefore, SignPanel } from "./sign-panel.tsx";
 import { SignatureList, type ShownSignature } from "./signature-list.tsx";
@@ -25,6 +26,8 @@ export type LetterViewProps = ShownLetter & {
   first: { signatures: ShownSignature[]; next: string | null };
   /** What its organizers have told since; nothing before it is published. */
   updates?: ReactNode;
+  /** What has become of it; nothing for a letter that nobody can sign yet. */
+  record?: LetterFateProps;
   /** Address of this page, for the printed letter. */
   address: string;
   image?: ShownImage | null;
@@ -45,6 +48,7 @@ export function LetterView({
   counts,
   first,
   updates,
+  record,
   address,
   image = null,
   preview,
@@ -144,6 +148,7 @@ export function LetterView({
           ) : undefined
         }
       >
+        {record && <LetterFate {...record} />}
         {updates}
         {byName && (
           <SignatureList

@@ -1,4 +1,5 @@
 import { Day } from "./day.tsx";
+import { outcomeWords, waitingSentence, type Outcome } from "./delivery.tsx";
 import type { ListedLetter } from "./letter-list.tsx";
 
 type Letter = {
@@ -12,6 +13,8 @@ type Letter = {
   closesAt: Date | string | null;
   workplaces: string[];
   demonstration: boolean;
+  outcome: Outcome | null;
+  noAnswerFor: number | null;
 };
 
 /** A letter as an entry of a list. */
@@ -27,8 +30,23 @@ export function listed(letter: Letter): ListedLetter {
     state,
     demonstration,
     from: new Intl.ListFormat("en").format(workplaces),
-    status: <Status state={state} closesAt={letter.closesAt} />,
+    status: (
+      <>
+        <Status state={state} closesAt={letter.closesAt} />
+        <Fate {...letter} />
+      </>
+    ),
   };
+}
+
+/** What has become of a letter, where there is something to say. */
+function Fate({ state, outcome, noAnswerFor }: Letter) {
+  const isSaid = outcome && outcome !== "ongoing";
+  if (!isSaid && noAnswerFor === null) return null;
+  const waiting = noAnswerFor === null ? "" : waitingSentence(noAnswerFor);
+  const sentence = isSaid ? `${outcomeWords[outcome]}.` : waiting;
+  // “Delivered” alone would stand there twice.
+  return <>{state === "delivered" && !isSaid ? sentence.replace("Delivered", "") : `. ${sentence}`}</>;
 }
 
 /** Where a letter stands: "Open until 21 July 2018". */

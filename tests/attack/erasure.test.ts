@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Letter } from "#app/letter/letter.ts";
+import { findSnapshot, letterFile } from "#app/delivery/letter-file.server.ts";
 import { toBase64url } from "#app/credential/octets.ts";
 import { aLetter } from "../support/a-letter.ts";
 import { startApp, type AnotherWeb, type App } from "../support/app.ts";
 import { aConfirmedSigner, aSignerWithCode } from "../support/confirmed.ts";
 import { figure } from "../support/figure.ts";
 import { mintWithReceipt } from "../support/receipts.ts";
+import { readPdf } from "../support/read-pdf.ts";
 import { Signer } from "../support/signer.ts";
 import { asText, readWholeDatabase } from "../support/whole-database.ts";
 import { lookFor, type Canary } from "./look-for.ts";
@@ -74,7 +76,20 @@ const paths = () => [
   ].map((end) => `/letters/${letter.slug}${end}`),
 ];
 
-/** Every public address of two web processes, as they answer now, and everything that is stored. */
+/** What a team may take along, in words. */
+async function files(): Promise<[string, string][]> {
+  const found: [string, string][] = [];
+  for (const contents of ["letter", "pack", "names"] as const) {
+    const snapshot = await findSnapshot(app.context(), letter.slug);
+    const chunks: Uint8Array[] = [];
+    if (snapshot)
+      for await (const chunk of letterFile(app.context().db, snapshot, contents)) chunks.push(chunk);
+    found.push([`the file of ${contents}`, readPdf(Buffer.concat(chunks)).text.replaceAll(/\s+/g, " ")]);
+  }
+  return found;
+}
+
+/** Every public address of two web processes, as they answer now, every file, and everything that is stored. */
 async function everywhere(): Promise<Map<string, string>> {
   const places = new Map<string, string>();
   for (const [name, origin] of [
@@ -83,6 +98,7 @@ async function everywhere(): Promise<Map<string, string>> {
   ])
     for (const path of paths())
       places.set(`${path} of ${name}`, await (await fetch(new URL(path, origin))).text());
+  for (const [name, text] of await files()) places.set(name, text);
   places.set("the database", asText(await readWholeDatabase(app.databaseUrl)));
   return places;
 }
@@ -105,6 +121,7 @@ test("while it stands the name is found on pages, in data, by searching and in t
     for (const process of ["one process", "another process"])
       expect(found).toContain(`in /letters/${letter.slug}${place} of ${process}`);
   expect(found).toContain("in the database");
+  for (const contents of ["pack", "names"]) expect(found).toContain(`in the file of ${contents}`);
 });
 
 test("a name that its owner took down is gone from every page, from data, search, memory and the whole database", async () => {

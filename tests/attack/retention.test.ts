@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";
 import { tablesOf } from "#app/platform/schema-notes.ts";
 import type { Letter } from "#app/letter/letter.ts";
+import { mailDelivery } from "#app/delivery/mail-delivery.server.ts";
+import { smtpMailer } from "#app/mail/mailer.server.ts";
 import { removeSignature } from "#app/moderation/remove.server.ts";
 import { sweepModeration } from "#app/moderation/sweep.server.ts";
 import { turnSwitch } from "#app/moderation/switch.server.ts";
@@ -30,6 +32,7 @@ import { leftByRules } from "#tests/support/left-by-rules.ts";
 import { leaveSteps } from "#tests/support/left-by-steering.ts";
 import { leftByUpdates } from "#tests/support/left-by-updates.ts";
 import { anOrganizer } from "#tests/support/organizer.ts";
+import { leftByDelivery } from "#tests/support/left-by-delivery.ts";
 import { leaveDraftsAndDecisions } from "#tests/support/left-by-writers.ts";
 import { leftByOperators } from "#tests/support/left-by-operators.ts";
 import { leaveAccounts } from "#tests/support/left-by-accounts.ts";
@@ -185,6 +188,15 @@ const ends: { words: RegExp; comes: (world: World) => Promise<void> }[] = [
     },
   },
   {
+    words: /Kept until the mail is taken, refused or given up\.$/,
+    comes: async ({ app }) => {
+      const mails = await app.context().db.deliveryMail.findMany({ select: { id: true } });
+      const mailer = smtpMailer(app.mails.url, "letters@undersigned.example");
+      for (const { id } of mails) await mailDelivery({ ...app.context(), mailer }, id, { isLastTry: true });
+      mailer.close();
+    },
+  },
+  {
     words: /Destroyed when the letter closes\.$/,
     comes: async ({ app }) => {
       app.clock.advance(100 * day);
@@ -256,6 +268,7 @@ async function aFullWorld(): Promise<World> {
   await app.allMailed();
   await app.stopBackground();
   await new Signer(app, "dora@amazon.example").ask(letter.slug);
+  await leftByDelivery(app.context(), letter);
   await leaveSteps(app, letter);
   const olu = await organizersOf(app, letter);
   await leftByOperators(app, { operatorId: olu, letter, other: cited });

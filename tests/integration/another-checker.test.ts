@@ -15,6 +15,7 @@ import { writeBundle } from "#app/log/tiles.ts";
 import { aLetter } from "../support/a-letter.ts";
 import { startApp, type App } from "../support/app.ts";
 import { downloadLetter } from "../support/downloaded-letter.ts";
+import { leftByDelivery } from "../support/left-by-delivery.ts";
 import { aLogKey, LogInMemory } from "../support/log-in-memory.ts";
 import { Signer } from "../support/signer.ts";
 import { mintMany } from "../support/tokens.ts";
@@ -51,6 +52,7 @@ describe.skipIf(!hasGo)("a checker that others wrote", () => {
     await app.batch(letter.slug);
     first = path.join(folder, "first");
     await downloadLetter(`${app.origin}/letters/${letter.slug}`, first);
+    await leftByDelivery(app.context(), letter);
     // Far enough that tiles are full and there is a second level.
     await grow(600);
     whole = path.join(folder, "whole");

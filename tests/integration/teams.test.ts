@@ -89,6 +89,11 @@ const pages: Record<string, number[]> = {
   "organize/letters/:slug/updates": [302, 404, 200, 200, 200, 200],
   // There is no such draft; with one, tests/integration/updates.test.ts.
   "organize/letters/:slug/updates/:id": [302, 404, 403, 403, 404, 404],
+  "organize/letters/:slug/deliver": [302, 404, 403, 403, 200, 200],
+  "organize/letters/:slug/deliver/pack.pdf": [302, 404, 403, 403, 302, 302],
+  "organize/letters/:slug/export/signatures.pdf": [302, 404, 403, 302, 302, 302],
+  "organize/letters/:slug/answers": [302, 404, 403, 403, 200, 200],
+  "organize/letters/:slug/outcome": [302, 404, 403, 403, 403, 200],
 };
 
 /** And to an empty form, which changes nothing: 403 and 404 are refusals of who sends it, 405, 409 and 422 of the form. */
@@ -119,9 +124,17 @@ const forms: Record<string, number[]> = {
   "organize/letters/:slug/image": [405, 405, 405, 405, 405, 405],
   "organize/letters/:slug/updates": [302, 404, 403, 403, 422, 422],
   "organize/letters/:slug/updates/:id": [302, 404, 403, 403, 404, 404],
+  "organize/letters/:slug/deliver": [302, 404, 403, 403, 422, 422],
+  "organize/letters/:slug/answers": [302, 404, 403, 403, 422, 422],
+  "organize/letters/:slug/outcome": [302, 404, 403, 403, 403, 422],
 };
 /** Forms that do what they are for when they are empty; other tests send them. */
-const doneWhenEmpty = ["organize/sign-out", "organize/letters/:slug/export/:file"];
+const doneWhenEmpty = [
+  "organize/sign-out",
+  "organize/letters/:slug/export/:file",
+  "organize/letters/:slug/deliver/pack.pdf",
+  "organize/letters/:slug/export/signatures.pdf",
+];
 
 /** What an operators' page answers to the same, whatever they are on a letter's team, and last to an operator. */
 const operators: Record<string, number[]> = {

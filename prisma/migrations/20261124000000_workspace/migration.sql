@@ -174,9 +174,21 @@ CREATE TABLE "delivery" (
     "manner" TEXT NOT NULL,
     "recipients" TEXT[],
     "hash" BYTEA,
-    "unsent" INTEGER NOT NULL DEFAULT 0,
+    "batch" INTEGER,
 
     CONSTRAINT "delivery_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "delivery_mail" (
+    "id" UUID NOT NULL DEFAULT gen_random_uuid(),
+    "delivery_id" UUID NOT NULL,
+    "recipient" TEXT NOT NULL,
+    "mailbox" BYTEA,
+    "state" TEXT NOT NULL DEFAULT 'waiting',
+    "taken_at" TIMESTAMPTZ(0),
+
+    CONSTRAINT "delivery_mail_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
@@ -240,6 +252,9 @@ CREATE INDEX "recipient_letter_id_idx" ON "recipient"("letter_id");
 CREATE INDEX "delivery_letter_id_idx" ON "delivery"("letter_id");
 
 -- CreateIndex
+CREATE INDEX "delivery_mail_delivery_id_idx" ON "delivery_mail"("delivery_id");
+
+-- CreateIndex
 CREATE INDEX "answer_letter_id_idx" ON "answer"("letter_id");
 
 -- CreateIndex
@@ -286,6 +301,9 @@ ALTER TABLE "recipient" ADD CONSTRAINT "recipient_letter_id_fkey" FOREIGN KEY ("
 
 -- AddForeignKey
 ALTER TABLE "delivery" ADD CONSTRAINT "delivery_letter_id_fkey" FOREIGN KEY ("letter_id") REFERENCES "letter"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "delivery_mail" ADD CONSTRAINT "delivery_mail_delivery_id_fkey" FOREIGN KEY ("delivery_id") REFERENCES "delivery"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "answer" ADD CONSTRAINT "answer_letter_id_fkey" FOREIGN KEY ("letter_id") REFERENCES "letter"("id") ON DELETE CASCADE ON UPDATE CASCADE;
@@ -343,5 +361,14 @@ ALTER TABLE "letter_update"
     ADD CONSTRAINT "letter_update_published_has_number" CHECK (("number" IS NULL) = ("published_at" IS NULL)),
     ADD CONSTRAINT "letter_update_lengths" CHECK (length("title") <= 120 AND length("body") <= 20000);
 ALTER TABLE "delivery" ADD CONSTRAINT "delivery_lengths" CHECK (octet_length("hash") = 32 AND length("manner") BETWEEN 1 AND 300);
-ALTER TABLE "answer" ADD CONSTRAINT "answer_lengths" CHECK (octet_length("hash") = 32);
+ALTER TABLE "delivery_mail"
+    ADD CONSTRAINT "delivery_mail_state" CHECK ("state" IN ('waiting', 'sending', 'sent', 'refused', 'changed', 'unsure')),
+    ADD CONSTRAINT "delivery_mail_mailbox" CHECK (("mailbox" IS NOT NULL) = ("state" IN ('waiting', 'sending')));
+ALTER TABLE "recipient" ADD CONSTRAINT "recipient_lengths" CHECK (length("name") BETWEEN 1 AND 120 AND length("office") BETWEEN 1 AND 120);
+ALTER TABLE "answer" ADD CONSTRAINT "answer_lengths" CHECK (
+    octet_length("hash") = 32 AND length("by") BETWEEN 1 AND 120 AND length("words") BETWEEN 1 AND 20000);
 ALTER TABLE "report" ADD CONSTRAINT "report_lengths" CHECK (length("words") <= 2000);
+
+-- The list of names as it is printed: by name, in pages by keyset. Two that begin alike for so long stand in no order that means anything.
+CREATE INDEX "named_signature_by_name" ON "named_signature" ("letter_id", left("search", 80) COLLATE "C", "id")
+    WHERE "batch" IS NOT NULL AND "shown_as" = 'named';

@@ -1,0 +1,138 @@
+import { createHash } from "node:crypto";
+import { entryTime, writeEntry } from "#app/log/entries.ts";
+import { findLogKey } from "#app/log/log-key.server.ts";
+import { LogWriter } from "#app/log/log.server.ts";
+import { announce } from "#app/platform/announcements.server.ts";
+import { canonicalJson } from "#app/platform/canonical-json.ts";
+import type { Context } from "#app/platform/context.server.ts";
+import type { Db } from "#app/platform/db.server.ts";
+import { dayOf, readPastDay } from "./clock.ts";
+import { findSnapshot, hashFile, letterFile } from "./letter-file.server.ts";
+import { readLine } from "./one-line.ts";
+import { hideRecipient, type Recipient } from "./recipients.server.ts";
+
+/** All that is decided when a letter is delivered. */
+export type NewDelivery = {
+  deliveredOn: string;
+  manner: string;
+  /** To whom, by name, for everybody. */
+  recipients: string[];
+  /** SHA-256 of the file that is handed over, hex. */
+  hash: string | null;
+  /** The batch whose delivery pack that is. */
+  batch: number | null;
+  /** To whom a mail with the pack is sent; nobody where it was handed over by other means. */
+  mailTo: { name: string; address: string }[];
+};
+
+/** A pack as it would be handed over now: what its batch is, its SHA-256 in hex, and how long it is. */
+export type Pack = { batch: number; hash: string; length: number };
+
+/** What most mail servers take, with a third more for the encoding. */
+const mostMailed = 10_000_000;
+
+export async function measurePack(
+  context: Pick<Context, "db" | "batchSeconds" | "batchMin" | "origin">,
+  slug: string,
+): Promise<Pack | undefined> {
+  const snapshot = await findSnapshot(context, slug);
+  if (!snapshot) return undefined;
+  return { batch: snapshot.counts.batch, ...(await hashFile(letterFile(context.db, snapshot, "pack"))) };
+}
+
+export type ReadDelivery<Problem> =
+  { kind: "delivery"; delivery: NewDelivery } | { kind: "refused"; problems: Problem };
+
+/** A delivery by mail: to whom of the recipients, by id. */
+export function readMailing(
+  typed: { to: string[] },
+  { recipients, pack, now }: { recipients: Recipient[]; pack: Pack | undefined; now: Date },
+): ReadDelivery<"nobody" | "too-large"> {
+  const mailTo = recipients.flatMap(({ id, name, address }) =>
+    address && typed.to.includes(id) ? [{ name, address }] : [],
+  );
+  if (!pack || mailTo.length === 0) return { kind: "refused", problems: "nobody" };
+  if (pack.length > mostMailed) return { kind: "refused", problems: "too-large" };
+  const { batch, hash } = pack;
+  const names = mailTo.map(({ name }) => name);
+  return {
+    kind: "delivery",
+    delivery: { deliveredOn: dayOf(now), manner: "By mail", recipients: names, hash, batch, mailTo },
+  };
+}
+
+export type HandoverProblems = Partial<
+  Record<"day" | "manner" | "file" | "hash", "missing" | "too-long" | "no-past-day" | "no-hash">
+>;
+
+/** A delivery that took place elsewhere, as it is put on record. */
+export function readHandover(
+  typed: { day: string; manner: string; to: string[]; file: string; hash: string },
+  { recipients, pack, now }: { recipients: Recipient[]; pack: Pack | undefined; now: Date },
+): ReadDelivery<HandoverProblems> {
+  const deliveredOn = readPastDay(typed.day, now);
+  const manner = readLine(typed.manner);
+  const hash = typed.hash.replaceAll(/[\s:]/g, "").toLowerCase();
+  const problems: HandoverProblems = {
+    ...(deliveredOn ? {} : { day: "no-past-day" }),
+    ...(manner === "" ? { manner: "missing" } : manner.length > 250 ? { manner: "too-long" } : {}),
+    ...(["pack", "other", "none"].includes(typed.file) ? {} : { file: "missing" }),
+    ...(typed.file === "other" && !/^[0-9a-f]{64}$/.test(hash) ? { hash: "no-hash" } : {}),
+  };
+  if (!deliveredOn || Object.keys(problems).length > 0) return { kind: "refused", problems };
+  const names = recipients.filter(({ id }) => typed.to.includes(id)).map(({ name }) => name);
+  const what = {
+    pack: { hash: pack?.hash ?? null, batch: pack?.batch ?? null },
+    other: { hash, batch: null },
+    none: { hash: null, batch: null },
+  }[typed.file as "pack" | "other" | "none"];
+  return { kind: "delivery", delivery: { deliveredOn, manner, recipients: names, ...what, mailTo: [] } };
+}
+
+/** SHA-256 of exactly what is to be done, for who has to agree to it. */
+export function deliveryHash(delivery: NewDelivery): Buffer {
+  return createHash("sha256").update(canonicalJson(delivery)).digest();
+}
+
+/**
+ * Puts a delivery on record, in public and in the log, and queues its mails: all of it or, with the caller's transaction, none. A letter
+ * that has closed is delivered from then on; one that is open stays open.
+ */
+export async function deliver(
+  tx: Db,
+  { keys, now, organizerKey }: Pick<Context, "keys" | "now" | "organizerKey">,
+  letter: { id: string; slug: string; logOrigin: string },
+  { deliveredOn, manner, recipients, hash, batch, mailTo }: NewDelivery,
+): Promise<void> {
+  const log = await LogWriter.open(tx, letter.id);
+  const { id: deliveryId } = await tx.delivery.create({
+    data: {
+      letterId: letter.id,
+      deliveredOn: new Date(deliveredOn),
+      manner,
+      recipients,
+      hash: hash === null ? null : new Uint8Array(Buffer.from(hash, "hex")),
+      batch,
+    },
+    select: { id: true },
+  });
+  for (const { name, address } of mailTo) {
+    const { id } = await tx.deliveryMail.create({
+      data: { deliveryId, recipient: name, mailbox: hideRecipient({ organizerKey }, address) },
+      select: { id: true },
+    });
+    await tx.$executeRaw`
+      select graphile_worker.add_job('mail-delivery', json_build_object('id', ${id}::text), max_attempts := 8)`;
+  }
+  await tx.letter.updateMany({ where: { id: letter.id, state: "closed" }, data: { state: "delivered" } });
+  await log.append([
+    writeEntry({
+      type: "delivered",
+      at: entryTime(now),
+      manner: deliveredOn === dayOf(now) ? manner : `${manner} (on ${deliveredOn})`,
+      hash,
+    }),
+  ]);
+  await log.seal(letter.logOrigin, await findLogKey(keys));
+  await announce(tx, letter.slug);
+}
