@@ -257,6 +257,7 @@ test("whoever types without a pause is not taken for a flood", async () => {
 });
 
 test("the page about the letter is saved and compared like its text", async () => {
+  await aLetter(app.context());
   const page = `${base}/write/letter`;
   const form = {
     revision: String(await revisionOf("letter")),
