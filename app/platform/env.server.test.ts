@@ -27,6 +27,7 @@ test("nothing set is an embedded demonstration on port 3000", () => {
     onionLocation: undefined,
     trustProxy: false,
     letterMailsAnHour: 5000,
+    updateMailsAMinute: 600,
     demo: true,
   });
 });
