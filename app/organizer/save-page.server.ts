@@ -19,7 +19,7 @@ export function readWrittenPart(typed: string): WrittenPart | undefined {
 }
 
 /** What was typed into the form of a page. */
-export function typedPage(
+function typedPage(
   part: WrittenPart,
   field: (name: string) => string,
 ): DraftPages["letter"] | DraftText {
