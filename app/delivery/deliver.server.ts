@@ -1,9 +1,7 @@
-import { createHash } from "node:crypto";
 import { entryTime, writeEntry } from "#app/log/entries.ts";
 import { findLogKey } from "#app/log/log-key.server.ts";
 import { LogWriter } from "#app/log/log.server.ts";
 import { announce } from "#app/platform/announcements.server.ts";
-import { canonicalJson } from "#app/platform/canonical-json.ts";
 import type { Context } from "#app/platform/context.server.ts";
 import type { Db } from "#app/platform/db.server.ts";
 import { dayOf, readPastDay } from "./clock.ts";
@@ -87,11 +85,6 @@ export function readHandover(
     none: { hash: null, batch: null },
   }[typed.file as "pack" | "other" | "none"];
   return { kind: "delivery", delivery: { deliveredOn, manner, recipients: names, ...what, mailTo: [] } };
-}
-
-/** SHA-256 of exactly what is to be done, for who has to agree to it. */
-export function deliveryHash(delivery: NewDelivery): Buffer {
-  return createHash("sha256").update(canonicalJson(delivery)).digest();
 }
 
 /**

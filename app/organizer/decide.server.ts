@@ -24,7 +24,13 @@ export function mayDecide(role: TeamRole, act: Decidable, { needsTwo }: { needsT
   return mayAct(role, needsTwo ? leastOfTwo : decidable[act].needed);
 }
 
-export type Proposal = { by: string; isMine: boolean; expiresAt: Date };
+export type Proposal = {
+  by: string;
+  isMine: boolean;
+  expiresAt: Date;
+  /** The fields of the form by which it was proposed. */
+  typed: Record<string, string | string[]>;
+};
 
 /** What somebody has proposed and nobody has agreed to yet. */
 export async function findProposal(
@@ -35,13 +41,14 @@ export async function findProposal(
 ): Promise<Proposal | null> {
   const found = await db.proposedDecision.findFirst({
     where: { letterId, act, expiresAt: { gt: now } },
-    select: { expiresAt: true, organizer: { select: { id: true, name: true } } },
+    select: { expiresAt: true, typed: true, organizer: { select: { id: true, name: true } } },
   });
   return (
     found && {
       by: found.organizer.name,
       isMine: found.organizer.id === me.id,
       expiresAt: found.expiresAt,
+      typed: (found.typed ?? {}) as Proposal["typed"],
     }
   );
 }
@@ -52,6 +59,7 @@ export async function findProposal(
  * transaction that does it.
  *
  * @param content what is to be done, in one spelling
+ * @param typed the fields of the form, which are shown to who has to agree
  * @returns whether it is to be done now
  */
 export async function decide(
@@ -62,7 +70,14 @@ export async function decide(
     organizerId,
     act,
     content,
-  }: { letter: { id: string }; organizerId: string; act: Decidable; content: string },
+    typed = {},
+  }: {
+    letter: { id: string };
+    organizerId: string;
+    act: Decidable;
+    content: string;
+    typed?: Proposal["typed"];
+  },
 ): Promise<boolean> {
   // Who changes the rule and who decides by it do not do so at once.
   const [rule] = await tx.$queryRaw<{ needsTwo: boolean }[]>`
@@ -80,6 +95,7 @@ export async function decide(
   if (proposal?.organizerId === organizerId) return false;
   const proposed = {
     content: hash,
+    typed,
     organizerId,
     expiresAt: new Date(now.getTime() + daysToAgree * 86_400_000),
   };

@@ -19,10 +19,7 @@ export function readWrittenPart(typed: string): WrittenPart | undefined {
 }
 
 /** What was typed into the form of a page. */
-function typedPage(
-  part: WrittenPart,
-  field: (name: string) => string,
-): DraftPages["letter"] | DraftText {
+function typedPage(part: WrittenPart, field: (name: string) => string): DraftPages["letter"] | DraftText {
   return part === "letter" ? typedLetterPage(field) : typedText(field);
 }
 

@@ -14,6 +14,7 @@ import { recordAct } from "#app/organizer/acts.server.ts";
 import { enterLetter } from "#app/organizer/enter.server.ts";
 import { formIn, typedIn } from "#app/platform/http.server.ts";
 import { Day } from "#app/ui/day.tsx";
+import { tellFollowers } from "#app/update/publish.server.ts";
 import { Button, Checkbox, ErrorSummary, Field, Notice, Textarea } from "#app/ui/form.tsx";
 import { Workspace } from "#app/ui/workspace.tsx";
 
@@ -51,8 +52,11 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   await context.db.$transaction(async (tx) => {
     await putAnswer(tx, context, letter, read.answer);
     await recordAct(tx, context.now, { letterId: letter.id, organizerId: me.id, act: "answered" });
+    await tellFollowers(tx, context, letter, {
+      title: "There is an answer",
+      body: `[The answer of ${read.answer.answeredOn}](${context.origin}/letters/${letter.slug}#fate) is on record.`,
+    });
   });
-  // Whoever follows the letter is told from here.
   return redirect(`/organize/letters/${letter.slug}/answers?done=yes`, 303);
 }
 
@@ -84,8 +88,8 @@ export default function Answers() {
         </Notice>
       )}
       <p className="standfirst">
-        It appears on the letter’s page, and its hash in the public log. Nothing that is on record is ever
-        changed: what was wrong is set right by another answer.
+        It appears on the letter’s page, and its hash in the public log; who follows the letter is told.
+        Nothing that is on record is ever changed: what was wrong is set right by another answer.
       </p>
       <form method="post" noValidate>
         <Field

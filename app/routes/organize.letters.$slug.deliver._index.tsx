@@ -18,14 +18,16 @@ import { listMails, type MailState } from "#app/delivery/mail-delivery.server.ts
 import { listRecipients, removeRecipient, saveRecipient } from "#app/delivery/recipients.server.ts";
 import { textIn } from "#app/letter/letter.ts";
 import { recordAct } from "#app/organizer/acts.server.ts";
+import { decide, findProposal, mayDecide, takeBackProposal } from "#app/organizer/decide.server.ts";
 import { enterLetter } from "#app/organizer/enter.server.ts";
-import { mayAct } from "#app/organizer/organizer.ts";
 import { againRefusal } from "#app/organizer/refusals.ts";
 import { confirmAgain } from "#app/organizer/sign-in.server.ts";
+import { canonicalJson } from "#app/platform/canonical-json.ts";
 import { formIn, forbidden, scriptPage, typedIn } from "#app/platform/http.server.ts";
 import { findCounts } from "#app/signature/counts.server.ts";
 import { Choices } from "#app/ui/delivery.tsx";
 import { Button, Checkbox, ErrorSummary, Field, Notice } from "#app/ui/form.tsx";
+import { ProposalNotice } from "#app/ui/proposal.tsx";
 import { Act, PasswordAgain, Workspace } from "#app/ui/workspace.tsx";
 
 export const meta: MetaFunction = () => [
@@ -34,8 +36,9 @@ export const meta: MetaFunction = () => [
 ];
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { me, letter, role } = await enterLetter(context, request, params.slug, "editor");
-  const [recipients, mails, { batch, publishedAt }] = await Promise.all([
+  const { me, letter, role, needsTwo } = await enterLetter(context, request, params.slug, "editor");
+  const [proposal, recipients, mails, { batch, publishedAt }] = await Promise.all([
+    findProposal(context, letter.id, "deliver", me),
     listRecipients(context, letter.id),
     listMails(context, letter.id),
     findCounts(context.db, letter),
@@ -47,7 +50,9 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
       isFresh: me.isFresh,
       slug: letter.slug,
       title: textIn(letter, null).title,
-      mayDeliver: mayAct(role, "owner"),
+      mayDeliver: mayDecide(role, "deliver", { needsTwo }),
+      needsTwo,
+      proposal,
       recipients,
       mails,
       batch,
@@ -76,11 +81,15 @@ type Refused = {
 };
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const { me, letter, role } = await enterLetter(context, request, params.slug, "editor");
+  const { me, letter, role, needsTwo } = await enterLetter(context, request, params.slug, "editor");
   const form = await formIn(request);
   const here = `/organize/letters/${letter.slug}/deliver`;
   const recorded = { letterId: letter.id, organizerId: me.id };
   const act = typedIn(form, "act");
+  if (act === "take-back") {
+    await takeBackProposal(context, { ...recorded, role }, "deliver");
+    return redirect(here, 303);
+  }
   const id = typedIn(form, "recipient");
   const typed: Typed = {};
   for (const [field, value] of form)
@@ -127,7 +136,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   }
 
   if (act !== "mail" && act !== "record") return refuse(422, {}, "Choose what to do.");
-  if (!mayAct(role, "owner")) forbidden();
+  if (!mayDecide(role, "deliver", { needsTwo })) forbidden();
   const onEnd = context.exports.take();
   if (!onEnd) return refuse(503, {}, "Others are being served. Nothing was done. Try again in a minute.");
   try {
@@ -167,11 +176,22 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
       return refuse(status, { [againField]: detail });
     }
     const { delivery } = read;
-    await context.db.$transaction(async (tx) => {
+    const [day = "", manner = "", hash = ""] = ["day", "manner", "hash"].map((field) => typedIn(form, field));
+    const decided = {
+      letter: { id: letter.id },
+      organizerId: me.id,
+      act: "deliver",
+      content: canonicalJson(delivery),
+      typed: { act, to, file, day, manner, hash },
+    } as const;
+    const isDelivered = await context.db.$transaction(async (tx) => {
+      if (!(await decide(tx, context.now, decided))) return false;
       await deliver(tx, context, letter, delivery);
       await recordAct(tx, context.now, { ...recorded, act: "delivered", detail: delivery.manner });
+      return true;
     });
-    return redirect(`${here}?done=${act === "mail" ? "mailed" : "recorded"}`, 303);
+    const done = act === "mail" ? "mailed" : "recorded";
+    return redirect(isDelivered ? `${here}?done=${done}` : here, 303);
   } finally {
     onEnd();
   }
@@ -292,8 +312,12 @@ export default function Deliver() {
 
       {mayDeliver ? (
         <>
-          <Mailing refused={refused?.act === "mail" ? refused : undefined} />
-          <Handover refused={refused?.act === "record" ? refused : undefined} />
+          <ProposalNotice proposal={page.proposal} words="deliver the letter" />
+          {page.needsTwo && !page.proposal && (
+            <p>One of the team proposes how it is delivered, and another one agrees to exactly that.</p>
+          )}
+          <Mailing refused={refused?.act === "mail" ? refused : proposedBy(page.proposal, "mail")} />
+          <Handover refused={refused?.act === "record" ? refused : proposedBy(page.proposal, "record")} />
           {page.program && <script type="module" src={page.program} />}
         </>
       ) : (
@@ -301,6 +325,26 @@ export default function Deliver() {
       )}
     </Workspace>
   );
+}
+
+/** The form as somebody of the team has proposed it, for who is to agree. */
+function proposedBy(
+  proposal: { typed: Record<string, string | string[]> } | null,
+  act: "mail" | "record",
+): Refused | undefined {
+  if (proposal?.typed.act !== act) return undefined;
+  const { to, ...fields } = proposal.typed;
+  const typed = Object.fromEntries(
+    Object.entries(fields).flatMap(([field, value]) => (typeof value === "string" ? [[field, value]] : [])),
+  );
+  return { act, id: "", typed, to: Array.isArray(to) ? to : [], errors: {} };
+}
+
+/** What the button of a form does, which where two are needed depends on who has pressed it before. */
+function useDeed(act: "mail" | "record", alone: string, propose: string): string {
+  const { needsTwo, proposal } = useLoaderData<typeof loader>();
+  const isAgreeing = proposal !== null && !proposal.isMine && proposal.typed.act === act;
+  return needsTwo && !isAgreeing ? propose : alone;
 }
 
 function RecipientForm({
@@ -353,6 +397,7 @@ function RecipientForm({
 
 function Mailing({ refused }: { refused: Refused | undefined }) {
   const { recipients, isFresh } = useLoaderData<typeof loader>();
+  const deed = useDeed("mail", "Send the letter", "Propose to send it");
   const reachable = recipients.filter(({ address }) => address);
   return (
     <section className="section">
@@ -385,7 +430,7 @@ function Mailing({ refused }: { refused: Refused | undefined }) {
               error={refused?.errors["sure-mail"]}
             />
             <PasswordAgain isFresh={isFresh} name="again-mail" error={refused?.errors["again-mail"]} />
-            <Button>Send the letter</Button>
+            <Button>{deed}</Button>
           </form>
         </>
       )}
@@ -395,6 +440,7 @@ function Mailing({ refused }: { refused: Refused | undefined }) {
 
 function Handover({ refused }: { refused: Refused | undefined }) {
   const { recipients, isFresh, today, batch } = useLoaderData<typeof loader>();
+  const deed = useDeed("record", "Put it on record", "Propose to put it on record");
   const file = refused?.typed.file ?? "pack";
   return (
     <section className="section">
@@ -477,7 +523,7 @@ function Handover({ refused }: { refused: Refused | undefined }) {
           error={refused?.errors["sure-record"]}
         />
         <PasswordAgain isFresh={isFresh} name="again-record" error={refused?.errors["again-record"]} />
-        <Button>Put it on record</Button>
+        <Button>{deed}</Button>
       </form>
     </section>
   );

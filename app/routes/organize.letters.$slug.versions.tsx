@@ -19,6 +19,7 @@ import { againRefusal } from "#app/organizer/refusals.ts";
 import { confirmAgain } from "#app/organizer/sign-in.server.ts";
 import { forbidden, formIn, typedIn } from "#app/platform/http.server.ts";
 import { mostReason, publishVersion } from "#app/signature/publish-version.server.ts";
+import { tellFollowers } from "#app/update/publish.server.ts";
 import { Day } from "#app/ui/day.tsx";
 import { Button, Checkbox, ErrorSummary, Field, Notice } from "#app/ui/form.tsx";
 import { ProposalNotice } from "#app/ui/proposal.tsx";
@@ -88,13 +89,13 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
         organizerId: me.id,
         act: "publish-version",
         content,
+        typed: { reason: typed },
       }),
-    alongside: (tx, version) =>
-      recordAct(tx, context.now, {
-        ...recorded,
-        act: "new-version",
-        detail: `version ${version} of the text`,
-      }),
+    alongside: async (tx, version) => {
+      const detail = `version ${version} of the text`;
+      await recordAct(tx, context.now, { ...recorded, act: "new-version", detail });
+      await tellFollowers(tx, context, letter, newVersionTold(context.origin, letter.slug, version, typed));
+    },
   });
   switch (outcome.kind) {
     case "published":
@@ -116,6 +117,17 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     case "unfinished":
       return refuse(422, { form: outcome.problems.map(({ sentence }) => sentence).join(" ") });
   }
+}
+
+const textOf = (typed: string | string[] | undefined) => (typeof typed === "string" ? typed : undefined);
+
+/** What those who follow the letter hear of its new version. */
+function newVersionTold(origin: string, slug: string, version: number, reason: string) {
+  const compared = `${origin}/letters/${slug}/versions#version-${version}`;
+  return {
+    title: `The text has changed: version ${version}`,
+    body: `${reason.trim()}\n\n[What has changed, word by word](${compared}). Whoever has signed before stays with the text that they signed.`,
+  };
 }
 
 export default function Versions() {
@@ -183,7 +195,7 @@ export default function Versions() {
             label="Why is it changed?"
             hint="One or two sentences for everybody, beside the difference."
             maxLength={page.mostReason}
-            defaultValue={refused?.typed}
+            defaultValue={refused?.typed ?? textOf(proposal?.typed.reason)}
             error={refused?.reason}
           />
           <Checkbox

@@ -68,7 +68,7 @@ type World = {
   app: App;
   letter: Letter;
   browsers: Map<TeamRole, OrganizerBrowser>;
-  /** Ids of the letter, its workplaces and the team. */
+  /** Ids of the letter, its first entry, its workplaces and the team. */
   ids: string[];
   canaries: Canary[];
   /** What each member of the team was shown, by when, who and what. */
@@ -100,7 +100,8 @@ async function live(manner: Manner): Promise<World> {
   // Its batches are run here alone: today's has been tried.
   await db.letter.update({ where: { id: letter.id }, data: { batchedAt: app.context().now } });
   const olu = await anOrganizer(app, "Olu");
-  const ids = [letter.id, ...letter.workplaces.map(({ id }) => id), olu.id];
+  const genesis = Buffer.from(letter.genesis).toString("hex");
+  const ids = [letter.id, genesis, ...letter.workplaces.map(({ id }) => id), olu.id];
   const browsers = new Map<TeamRole, OrganizerBrowser>([["owner", olu.browser]]);
   for (const role of team.slice(1)) {
     const { id, browser } = await anOrganizer(app, role, { letterId: letter.id, by: olu.id, role });

@@ -141,6 +141,30 @@ test("who agrees to publish agrees to what was proposed, and not to what was wri
   expect(await isDraft()).toBe(false);
 });
 
+test("a delivery is agreed to as it was proposed, and the form of who agrees holds what was typed", async () => {
+  const letter = await aLetterOfTwo("delivered-by-two");
+  const record = (by: Organizer, manner: string) =>
+    by.browser.visit(`${here(letter)}/deliver`, {
+      act: "record",
+      day: "2018-06-22",
+      manner,
+      file: "none",
+      hash: "",
+      "sure-record": "yes",
+    });
+  const delivered = () => app.context().db.delivery.count({ where: { letterId: letter.id } });
+  expect((await record(who.editor, "By hand")).headers.get("location")).toBe(`${here(letter)}/deliver`);
+  const page = await (await who.owner.browser.visit(`${here(letter)}/deliver`)).text();
+  expect(page).toContain("editor proposed to deliver the letter");
+  expect(page).toContain('value="By hand"');
+  await record(who.owner, "By hand, in Seattle");
+  expect(await delivered()).toBe(0);
+  expect((await record(who.editor, "By hand, in Seattle")).headers.get("location")).toContain(
+    "done=recorded",
+  );
+  expect(await delivered()).toBe(1);
+});
+
 test("a proposal is taken back by its maker, or refused by an owner", async () => {
   const letter = await aLetterOfTwo("taken-back");
   const propose = (by: Organizer) => by.browser.visit(`${here(letter)}/close`, { sure: "yes" });

@@ -94,6 +94,9 @@ const pages: Record<string, number[]> = {
   "organize/letters/:slug/export/signatures.pdf": [302, 404, 403, 302, 302, 302],
   "organize/letters/:slug/answers": [302, 404, 403, 403, 200, 200],
   "organize/letters/:slug/outcome": [302, 404, 403, 403, 403, 200],
+  "organize/letters/:slug/versions": [302, 404, 200, 200, 200, 200],
+  "organize/letters/:slug/write": [302, 404, 200, 200, 200, 200],
+  "organize/letters/:slug/publish": [302, 404, 403, 403, 200, 200],
 };
 
 /** And to an empty form, which changes nothing: 403 and 404 are refusals of who sends it, 405, 409 and 422 of the form. */
@@ -127,6 +130,9 @@ const forms: Record<string, number[]> = {
   "organize/letters/:slug/deliver": [302, 404, 403, 403, 422, 422],
   "organize/letters/:slug/answers": [302, 404, 403, 403, 422, 422],
   "organize/letters/:slug/outcome": [302, 404, 403, 403, 403, 422],
+  "organize/letters/:slug/versions": [302, 404, 403, 403, 422, 422],
+  "organize/letters/:slug/write": [302, 404, 403, 403, 403, 422],
+  "organize/letters/:slug/publish": [302, 404, 403, 403, 422, 422],
 };
 /** Forms that do what they are for when they are empty; other tests send them. */
 const doneWhenEmpty = [
@@ -180,7 +186,8 @@ test("so does every page of the operators", async () => {
 });
 
 /** What is typed before a letter is published is asked of a draft. */
-const slugFor = (page: string) => (/\/(write\/(letter|text)|preview)\b/.test(page) ? draft : letter.slug);
+const slugFor = (page: string) =>
+  /\/(write($|\/(letter|text))|publish|preview)/.test(page) ? draft : letter.slug;
 
 const addressOf = (page: string) =>
   `/${page.replace(":slug", slugFor(page)).replace(":file", "signatures.csv").replace(":lang", "en")}`;

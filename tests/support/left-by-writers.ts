@@ -22,5 +22,12 @@ export async function leaveDraftsAndDecisions(
     data: { role: "editor" },
   });
   await needTwo(context, { letterId: letter.id, organizerId: olu });
-  await db.$transaction((tx) => decide(tx, now, { letter, organizerId: olu, act: "close", content: "" }));
+  const proposed = {
+    letter,
+    organizerId: olu,
+    act: "publish-version",
+    content: "",
+    typed: { reason: "Why." },
+  } as const;
+  await db.$transaction((tx) => decide(tx, now, proposed));
 }

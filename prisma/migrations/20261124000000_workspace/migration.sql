@@ -57,6 +57,7 @@ CREATE TABLE "proposed_decision" (
     "letter_id" UUID NOT NULL,
     "act" TEXT NOT NULL,
     "content" BYTEA NOT NULL,
+    "typed" JSONB,
     "organizer_id" UUID NOT NULL,
     "expires_at" TIMESTAMPTZ(0) NOT NULL,
 
