@@ -44,7 +44,12 @@ export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
 export default function Versions() {
   const { slug, title, versions } = useLoaderData<typeof loader>();
   return (
-    <Page current="letters" back={{ href: `/letters/${slug}`, label: title }} sourceHref={sourceHref}>
+    <Page
+      kind="task"
+      current="letters"
+      back={{ href: `/letters/${slug}`, label: title }}
+      sourceHref={sourceHref}
+    >
       <Lead title="Versions of this letter">
         <p>
           Whoever signed before a change stays with the text that they signed: it is part of their signature.
@@ -61,7 +66,7 @@ export default function Versions() {
             </p>
           )}
           {texts.map((text) => (
-            <section key={text.lang} aria-label={languageName(text.lang)}>
+            <div key={text.lang}>
               <h3 lang={text.lang}>{languageName(text.lang)}</h3>
               {text.difference ? (
                 <TextDifference difference={text.difference} lang={text.lang} dir={directionOf(text.lang)} />
@@ -71,7 +76,7 @@ export default function Versions() {
               <p className="hint">
                 Fingerprint (SHA-256): <span className="mono">{text.hash}</span>
               </p>
-            </section>
+            </div>
           ))}
         </section>
       ))}

@@ -137,7 +137,7 @@ export default function Versions() {
   const here = `/organize/letters/${slug}`;
   const mayPublish = mayWrite && isOpen && changes.length > 0 && !wrong;
   return (
-    <Workspace name={name} kind="reading" back={{ href: here, label: title }}>
+    <Workspace name={name} back={{ href: here, label: title }}>
       <ErrorSummary
         errors={{ reason: refused?.reason, sure: refused?.sure, again: refused?.again }}
         form={refused?.form ? [refused.form] : []}
