@@ -18,6 +18,7 @@ const sentences = {
   "outcome-set": ({ detail }) => `put the outcome on record: ${detail}.`,
   closed: () => "closed the letter.",
   invited: ({ detail }) => `made a link for a new ${detail || "member"}.`,
+  uninvited: () => "took back a link to the team.",
   joined: ({ detail }) => `joined as ${detail || "member"}.`,
   left: () => "left the team.",
   "role-changed": ({ about, detail }) => `made ${about} ${detail || "a member"}.`,

@@ -66,6 +66,39 @@ export async function inviteToTeam(
   return invitationLink(origin, secret);
 }
 
+export type OpenInvitation = { id: string; role: TeamRole; expiresAt: Date };
+
+/** The links to a letter's team that nobody has used yet. Their ids are hashes, which open nothing. */
+export async function listInvitations(
+  { db, now }: Pick<Context, "db" | "now">,
+  letterId: string,
+): Promise<OpenInvitation[]> {
+  const invitations = await db.invitation.findMany({
+    where: { letterId, expiresAt: { gt: now } },
+    orderBy: [{ expiresAt: "asc" }, { id: "asc" }],
+    select: { id: true, role: true, expiresAt: true },
+  });
+  return invitations.flatMap(({ id, role, expiresAt }) =>
+    role ? [{ id: Buffer.from(id).toString("hex"), role, expiresAt }] : [],
+  );
+}
+
+/** Takes back a link to a letter's team; false when it was used or has expired. */
+export async function takeBackInvitation(
+  { db, now }: Pick<Context, "db" | "now">,
+  { letterId, organizerId }: { letterId: string; organizerId: string },
+  id: string,
+): Promise<boolean> {
+  if (!/^[0-9a-f]{64}$/.test(id)) return false;
+  return db.$transaction(async (tx) => {
+    const { count } = await tx.invitation.deleteMany({
+      where: { letterId, id: new Uint8Array(Buffer.from(id, "hex")) },
+    });
+    if (count > 0) await recordAct(tx, now, { letterId, organizerId, act: "uninvited" });
+    return count > 0;
+  });
+}
+
 export type FoundInvitation = {
   team: { letterId: string; slug: string; role: TeamRole } | null;
   /** Whether the account's address is given already. */

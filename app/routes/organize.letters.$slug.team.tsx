@@ -11,7 +11,12 @@ import { actInWords } from "#app/organizer/act-words.ts";
 import { listActs } from "#app/organizer/acts.server.ts";
 import { findProposal, letOneDecide, needTwo, takeBackProposal } from "#app/organizer/decide.server.ts";
 import { enterTeam } from "#app/organizer/enter.server.ts";
-import { daysToJoin, inviteToTeam } from "#app/organizer/invitation.server.ts";
+import {
+  daysToJoin,
+  inviteToTeam,
+  listInvitations,
+  takeBackInvitation,
+} from "#app/organizer/invitation.server.ts";
 import { isTeamRole, mayAct, teamRoles, type TeamRole } from "#app/organizer/organizer.ts";
 import { againRefusal } from "#app/organizer/refusals.ts";
 import { confirmAgain } from "#app/organizer/sign-in.server.ts";
@@ -29,11 +34,13 @@ export const meta: MetaFunction = () => [
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { me, letter, role } = await enterTeam(context, request, params.slug, "viewer");
-  const [team, acts, title, proposal] = await Promise.all([
+  const isOwner = mayAct(role, "owner");
+  const [team, acts, title, proposal, invitations] = await Promise.all([
     listTeam(context.db, letter.id),
     listActs(context.db, letter.id),
     titleForTeam(context.db, letter.id),
     findProposal(context, letter.id, "one-enough", me),
+    isOwner ? listInvitations(context, letter.id) : [],
   ]);
   return {
     name: me.name,
@@ -41,7 +48,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     isFresh: me.isFresh,
     slug: letter.slug,
     title,
-    isOwner: mayAct(role, "owner"),
+    isOwner,
+    invitations,
     mayAgree: mayAct(role, "editor"),
     needsTwo: letter.needsTwo,
     proposal,
@@ -61,6 +69,15 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     return actOnTwo(context, form, act, { me, letter, role });
   const member = act === "leave" ? me.id : typedIn(form, "member");
   if (act !== "leave" && !mayAct(role, "owner")) forbidden();
+  if (act === "uninvite") {
+    const by = { letterId: letter.id, organizerId: me.id };
+    if (await takeBackInvitation(context, by, typedIn(form, "invitation")))
+      return redirect(`/organize/letters/${letter.slug}/team`, 303);
+    return data<Answer>(
+      { form: "That link was used meanwhile, or does not work any more." },
+      { status: 409 },
+    );
+  }
 
   const field = act === "invite" ? "again-invite" : `again-${member}`;
   const again = act === "leave" ? "confirmed" : await confirmAgain(context, me, typedIn(form, field));
@@ -130,6 +147,7 @@ export default function Team() {
     slug,
     title,
     isOwner,
+    invitations,
     mayAgree,
     needsTwo,
     proposal,
@@ -176,6 +194,25 @@ export default function Team() {
             <PasswordAgain isFresh={isFresh} name="again-invite" error={errors["again-invite"]} />
             <Button>Make a link</Button>
           </form>
+          {invitations.length > 0 && (
+            <>
+              <h3>Links that nobody has used yet</h3>
+              <ul className="entries">
+                {invitations.map(({ id, role, expiresAt }) => (
+                  <li key={id}>
+                    <p>
+                      For a new {role}, until <Moment date={expiresAt} />
+                    </p>
+                    <div className="actions">
+                      <Act fields={{ act: "uninvite", invitation: id }} about={`for a new ${role}`}>
+                        Take it back
+                      </Act>
+                    </div>
+                  </li>
+                ))}
+              </ul>
+            </>
+          )}
         </>
       )}
 

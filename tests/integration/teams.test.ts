@@ -313,6 +313,21 @@ test("a link to the team works once, for a week, and says which role it gives", 
   expect((await eve.visit(here)).status).toBe(404);
 });
 
+test("an owner sees the links that are out, and takes one back at once", async () => {
+  const secret = secretIn(
+    await inviteToTeam(app.context(), { letterId: letter.id, organizerId: idOf("owner"), role: "editor" }),
+  );
+  const page = await (await browserOf("owner").visit(`${here}/team`)).text();
+  expect(page).toMatch(/For a new (<!-- -->)?editor/);
+  expect(page).not.toContain(secret);
+  const [, invitation = ""] = /name="invitation" value="([0-9a-f]{64})"/.exec(page) ?? [];
+  const takeBack = () => browserOf("owner").visit(`${here}/team`, { act: "uninvite", invitation });
+  expect((await browserOf("viewer").visit(`${here}/team`, { act: "uninvite", invitation })).status).toBe(403);
+  expect((await takeBack()).status).toBe(303);
+  expect((await takeBack()).status).toBe(409);
+  expect((await browserOf("stranger").visit(`/organize/join?invitation=${secret}`, {})).status).toBe(409);
+});
+
 test("a member's role ends at once, and the last owner stays, also when two leave at the same moment", async () => {
   const change = (memberId: string, role: TeamRole | null) =>
     changeMember(app.context(), letter.id, { by: idOf("owner"), memberId, role });
