@@ -5,6 +5,7 @@ import type { Look } from "./every-page.ts";
 import { picture } from "./picture.ts";
 import { openSite } from "./site.ts";
 import { expect, mailboxOf, test as story, type Site } from "./story.ts";
+import { password } from "./workspace.ts";
 
 /** An instance of its own, where anybody may have an account. */
 const test = story.extend<object, { site: Site }>({
@@ -20,8 +21,6 @@ const test = story.extend<object, { site: Site }>({
   ],
 });
 test.setTimeout(300_000);
-
-const password = "plum kettle raft north";
 
 /** A device with a lock, which the browser has in it, as Chromium's protocol simulates one. */
 async function withDevice(page: Page): Promise<{ isUnlocked(is: boolean): Promise<void> }> {

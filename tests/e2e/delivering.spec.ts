@@ -1,24 +1,9 @@
 import { gather } from "./axe.ts";
 import type { Look } from "./every-page.ts";
 import { picture } from "./picture.ts";
-import { openSite } from "./site.ts";
-import { expect, test as story, type Site } from "./story.ts";
+import { expect } from "./story.ts";
+import { setUpAccount, signIn, test } from "./workspace.ts";
 
-/** An instance of its own: what is on record stays there. */
-const test = story.extend<object, { site: Site }>({
-  site: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads from there what a fixture wants
-    async ({}, use) => {
-      const site = await openSite();
-      await use(site);
-      await site.close();
-    },
-    { scope: "worker", timeout: 180_000 },
-  ],
-});
-test.setTimeout(300_000);
-
-const password = "plum kettle raft north";
 const letter = "microsoft-ice";
 const here = `/organize/letters/${letter}`;
 
@@ -32,12 +17,7 @@ test("Olu says who the letter goes to, saves the pack, puts a delivery, an answe
       await axe(seen, name);
       await picture(seen, `delivery-${name}`);
     };
-    const [link = ""] = /http\S+\/organize\/join\?invitation=\S+/.exec(site.said()) ?? [];
-    await page.goto(link);
-    await page.getByLabel("Name or pseudonym").fill("Olu");
-    await page.getByLabel("Mail address").fill("olu@mail.example");
-    await page.getByLabel("Password").fill(password);
-    await page.getByRole("button", { name: "Make my account" }).click();
+    await setUpAccount(page, site);
 
     await page.goto(`${here}/deliver`);
     await look(page, "empty");
@@ -58,7 +38,7 @@ test("Olu says who the letter goes to, saves the pack, puts a delivery, an answe
 
     await page.getByLabel("The file", { exact: true }).setInputFiles(await pack.path());
     await expect(page.getByLabel("SHA-256 of another file")).toHaveValue(/^[0-9a-f]{64}$/);
-    await expect(page.getByLabel("Another file")).toBeChecked();
+    await expect(page.getByRole("radio", { name: "Another file" })).toBeChecked();
     await page.getByRole("button", { name: "Put it on record" }).click();
     await expect(page.getByRole("alert")).toContainText("Say how it was handed over.");
     await look(page, "handover-refused");
@@ -113,14 +93,11 @@ test("Olu says who the letter goes to, saves the pack, puts a delivery, an answe
 test("without scripts the hash is pasted and everything else is the same", async ({ browser, site }) => {
   const context = await browser.newContext({ baseURL: site.origin, javaScriptEnabled: false });
   const page = await context.newPage();
-  await page.goto("/organize/sign-in");
-  await page.getByLabel("Mail address").fill("olu@mail.example");
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await signIn(page);
   await page.goto(`${here}/deliver`);
   await expect(page.getByLabel("The file", { exact: true })).toBeHidden();
   await page.getByLabel("How", { exact: true }).fill("By post");
-  await page.getByLabel("Another file").check();
+  await page.getByRole("radio", { name: "Another file" }).check();
   await page.getByLabel("SHA-256 of another file").fill("ab".repeat(32));
   await page.getByLabel("It was handed over").check();
   await page.getByRole("button", { name: "Put it on record" }).click();

@@ -1,24 +1,9 @@
 import { gather } from "./axe.ts";
 import type { Look } from "./every-page.ts";
 import { picture } from "./picture.ts";
-import { openSite } from "./site.ts";
-import { expect, mailboxOf, test as story, typeTheCode, type Site } from "./story.ts";
+import { expect, mailboxOf, typeTheCode } from "./story.ts";
+import { setUpAccount, test } from "./workspace.ts";
 
-/** An instance of its own, in a browser without scripts: nothing about updates needs any. */
-const test = story.extend<object, { site: Site }>({
-  site: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads from there what a fixture wants
-    async ({}, use) => {
-      const site = await openSite();
-      await use(site);
-      await site.close();
-    },
-    { scope: "worker", timeout: 180_000 },
-  ],
-});
-test.setTimeout(300_000);
-
-const password = "plum kettle raft north";
 const letter = "/letters/microsoft-ice";
 const updates = "/organize/letters/microsoft-ice/updates";
 
@@ -65,13 +50,7 @@ test("Ada follows a letter, Olu writes an update, Ada reads it and stops", async
 
     const olus = await browser.newContext({ javaScriptEnabled: false, baseURL: site.origin });
     const olu = await olus.newPage();
-    const [link = ""] = /http\S+\/organize\/join\?invitation=\S+/.exec(site.said()) ?? [];
-    await olu.goto(link);
-    await olu.getByLabel("Name or pseudonym").fill("Olu");
-    await olu.getByLabel("Mail address").fill("olu@mail.example");
-    await olu.getByLabel("Password").fill(password);
-    await olu.getByRole("button", { name: "Make my account" }).click();
-    await expect(olu.getByRole("heading", { name: "Your letters" })).toBeVisible();
+    await setUpAccount(olu, site);
     await page.context().addCookies(await olus.cookies());
     const lookAsOlu = async (name: string) => lookAt(olu.url(), name);
 

@@ -1,7 +1,6 @@
 import { gather } from "./axe.ts";
 import type { Look } from "./every-page.ts";
 import { picture } from "./picture.ts";
-import { openSite } from "./site.ts";
 import {
   comeToTheWords,
   confirmAMailbox,
@@ -13,22 +12,8 @@ import {
   typeTheCode,
   type Site,
 } from "./story.ts";
+import { setUpAccount, test } from "./workspace.ts";
 
-/** An instance of its own, in which nobody has organized yet. */
-const test = story.extend<object, { site: Site }>({
-  site: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads from there what a fixture wants
-    async ({}, use) => {
-      const site = await openSite();
-      await use(site);
-      await site.close();
-    },
-    { scope: "worker", timeout: 180_000 },
-  ],
-});
-test.setTimeout(600_000);
-
-const password = "plum kettle raft north";
 const letter = "stop-building-for-the-border";
 const minute = 60_000;
 
@@ -51,12 +36,7 @@ test("from the printed link to an open letter, its first signatures, an update a
       looking += performance.now() - begun;
     };
 
-    const [link = ""] = /http\S+\/organize\/join\?invitation=\S+/.exec(site.said()) ?? [];
-    await page.goto(link);
-    await page.getByLabel("Name or pseudonym").fill("Olu");
-    await page.getByLabel("Mail address").fill("olu@mail.example");
-    await page.getByLabel("Password").fill(password);
-    await page.getByRole("button", { name: "Make my account" }).click();
+    await setUpAccount(page, site);
 
     await page.getByRole("link", { name: "Write a letter" }).first().click();
     await page.getByLabel("Title").fill("Stop building for the border");

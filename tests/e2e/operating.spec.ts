@@ -1,24 +1,9 @@
 import { gather } from "./axe.ts";
 import type { Look } from "./every-page.ts";
 import { picture } from "./picture.ts";
-import { openSite } from "./site.ts";
-import { expect, test as story, type Site } from "./story.ts";
+import { expect } from "./story.ts";
+import { password, setUpAccount, test } from "./workspace.ts";
 
-/** An instance of its own: what Ines switches is switched for everybody. */
-const test = story.extend<object, { site: Site }>({
-  site: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads from there what a fixture wants
-    async ({}, use) => {
-      const site = await openSite();
-      await use(site);
-      await site.close();
-    },
-    { scope: "worker", timeout: 180_000 },
-  ],
-});
-test.setTimeout(300_000);
-
-const password = "plum kettle raft north";
 const letter = "/letters/microsoft-ice";
 
 test("Eve reports a letter, Ines takes it down and puts it back, and makes the site read-only for a while", async ({
@@ -46,12 +31,7 @@ test("Eve reports a letter, Ines takes it down and puts it back, and makes the s
     await expect(page.getByRole("heading", { name: "Thank you" })).toBeVisible();
     await look(page, "reported");
 
-    const [link = ""] = /http\S+\/organize\/join\?invitation=\S+/.exec(site.said()) ?? [];
-    await page.goto(link);
-    await page.getByLabel("Name or pseudonym").fill("Ines");
-    await page.getByLabel("Mail address").fill("ines@mail.example");
-    await page.getByLabel("Password").fill(password);
-    await page.getByRole("button", { name: "Make my account" }).click();
+    await setUpAccount(page, site, "Ines");
     await page.getByRole("link", { name: "Operate" }).click();
     await expect(page.getByRole("heading", { name: "How this site is" })).toBeVisible();
     await look(page, "health");
@@ -151,7 +131,7 @@ test.describe("without scripts", () => {
     await page.goto("/admin/reports");
     await page.getByLabel("Mail address").fill("ines@mail.example");
     await page.getByLabel("Password").fill(password);
-    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await expect(page.getByText("It sells something.")).toBeVisible();
     await page.getByRole("button", { name: /^Nothing to do/ }).click();
     await expect(page.getByText("The report is deleted.")).toBeVisible();

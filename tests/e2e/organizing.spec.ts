@@ -2,24 +2,9 @@ import { codeOfStep, fromBase32, stepOf } from "#app/organizer/totp.server.ts";
 import { gather } from "./axe.ts";
 import type { Look } from "./every-page.ts";
 import { picture } from "./picture.ts";
-import { openSite } from "./site.ts";
-import { confirmAMailbox, expect, mailboxOf, test as story, type Site } from "./story.ts";
+import { confirmAMailbox, expect, mailboxOf } from "./story.ts";
+import { password, printedLink, test } from "./workspace.ts";
 
-/** An instance of its own: what Olu closes stays closed. */
-const test = story.extend<object, { site: Site }>({
-  site: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads from there what a fixture wants
-    async ({}, use) => {
-      const site = await openSite();
-      await use(site);
-      await site.close();
-    },
-    { scope: "worker", timeout: 180_000 },
-  ],
-});
-test.setTimeout(300_000);
-
-const password = "plum kettle raft north";
 const organizations = "/organize/letters/civil-rights-organizations";
 
 test("Olu sets up her account by the printed link, decides about names, and closes a letter", async ({
@@ -38,13 +23,12 @@ test("Olu sets up her account by the printed link, decides about names, and clos
     await look(page, "sign-in");
     await page.getByLabel("Mail address").fill("olu@mail.example");
     await page.getByLabel("Password").fill("not yet a password");
-    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await expect(page.getByRole("alert")).toContainText("do not belong together");
     await expect(page.getByLabel("Mail address")).toHaveValue("olu@mail.example");
     await look(page, "sign-in-refused");
 
-    const [link = ""] = /http\S+\/organize\/join\?invitation=\S+/.exec(site.said()) ?? [];
-    await page.goto(link);
+    await page.goto(printedLink(site));
     await look(page, "join");
     await page.getByLabel("Name or pseudonym").fill("Olu");
     await page.getByLabel("Mail address").fill("olu@mail.example");
@@ -74,7 +58,7 @@ test("Olu sets up her account by the printed link, decides about names, and clos
     await page.getByLabel("Mail address").fill("olu@mail.example");
     await page.getByLabel("Password").fill(password);
     await page.getByLabel("Code from your app").fill(recovery);
-    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await expect(page.getByRole("heading", { name: "Your letters" })).toBeVisible();
 
     const ben = await anotherDevice();

@@ -1,36 +1,12 @@
-import type { Page } from "@playwright/test";
 import sharp from "sharp";
 import { gather } from "./axe.ts";
 import type { Look } from "./every-page.ts";
 import { picture } from "./picture.ts";
-import { openSite } from "./site.ts";
-import { expect, test as story, type Site } from "./story.ts";
+import { expect } from "./story.ts";
+import { setUpAccount, signIn, test } from "./workspace.ts";
 
-/** An instance of its own, on which Olu is the first organizer. */
-const test = story.extend<object, { site: Site }>({
-  site: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads from there what a fixture wants
-    async ({}, use) => {
-      const site = await openSite();
-      await use(site);
-      await site.close();
-    },
-    { scope: "worker", timeout: 180_000 },
-  ],
-});
-test.setTimeout(300_000);
 // The second story is told by the account that the first one makes.
 test.describe.configure({ mode: "serial" });
-
-const password = "plum kettle raft north";
-
-async function signIn(page: Page): Promise<void> {
-  await page.goto("/organize/sign-in");
-  await page.getByLabel("Mail address").fill("olu@mail.example");
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("heading", { name: "Your letters" })).toBeVisible();
-}
 
 /** A picture of a gate, as a phone gives it: lying, with a note that it is to be turned. */
 async function aPhotograph(): Promise<Buffer> {
@@ -51,13 +27,7 @@ test("Olu says who may sign, how, and what the letter stands beside", async ({
       await axe(seen, name);
       await picture(seen, `rules-${name}`);
     };
-    const [link = ""] = /http\S+\/organize\/join\?invitation=\S+/.exec(site.said()) ?? [];
-    await page.goto(link);
-    await page.getByLabel("Name or pseudonym").fill("Olu");
-    await page.getByLabel("Mail address").fill("olu@mail.example");
-    await page.getByLabel("Password").fill(password);
-    await page.getByRole("button", { name: "Make my account" }).click();
-    await expect(page.getByRole("heading", { name: "Your letters" })).toBeVisible();
+    await setUpAccount(page, site);
     const here = `/organize/letters/${await site.beginDraft("Let us see the contract")}/write`;
 
     await page.goto(`${here}/workplaces`);

@@ -3,24 +3,9 @@ import type { Download, Page } from "@playwright/test";
 import { gather } from "./axe.ts";
 import type { Look } from "./every-page.ts";
 import { picture } from "./picture.ts";
-import { openSite } from "./site.ts";
-import { expect, test as story, type Site } from "./story.ts";
+import { expect } from "./story.ts";
+import { setUpAccount, test } from "./workspace.ts";
 
-/** An instance of its own, whose first organizer Olu becomes. */
-const test = story.extend<object, { site: Site }>({
-  site: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads from there what a fixture wants
-    async ({}, use) => {
-      const site = await openSite();
-      await use(site);
-      await site.close();
-    },
-    { scope: "worker", timeout: 180_000 },
-  ],
-});
-test.setTimeout(300_000);
-
-const password = "plum kettle raft north";
 const microsoft = "/organize/letters/microsoft-ice";
 
 async function fileOf(download: Download): Promise<string> {
@@ -38,13 +23,7 @@ test("Olu sees how a letter goes, looks through its names, and takes them along"
       await picture(seen, `steering-${name}`);
     };
 
-    const [link = ""] = /http\S+\/organize\/join\?invitation=\S+/.exec(site.said()) ?? [];
-    await page.goto(link);
-    await page.getByLabel("Name or pseudonym").fill("Olu");
-    await page.getByLabel("Mail address").fill("olu@mail.example");
-    await page.getByLabel("Password").fill(password);
-    await page.getByRole("button", { name: "Make my account" }).click();
-    await expect(page.getByRole("heading", { name: "Your letters" })).toBeVisible();
+    await setUpAccount(page, site);
 
     await page.goto(microsoft);
     await expect(page.getByRole("heading", { name: "Where it stands" })).toBeVisible();

@@ -2,37 +2,12 @@ import type { Page } from "@playwright/test";
 import { gather } from "./axe.ts";
 import type { Look } from "./every-page.ts";
 import { picture } from "./picture.ts";
-import { openSite } from "./site.ts";
-import { expect, test as story, type Site } from "./story.ts";
-
-/** An instance of its own, in which nobody organizes yet. */
-const test = story.extend<object, { site: Site }>({
-  site: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads from there what a fixture wants
-    async ({}, use) => {
-      const site = await openSite();
-      await use(site);
-      await site.close();
-    },
-    { scope: "worker", timeout: 180_000 },
-  ],
-});
-test.setTimeout(300_000);
-
-const password = "plum kettle raft north";
-
-async function signIn(page: Page): Promise<void> {
-  await page.goto("/organize/sign-in");
-  await page.getByLabel("Mail address").fill("olu@mail.example");
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("heading", { name: "Your letters" })).toBeVisible();
-}
+import { expect, type Site } from "./story.ts";
+import { password, printedLink, signIn, test } from "./workspace.ts";
 
 /** Olu's account, by the link that was printed; the second time she signs in. */
 async function comeAsOlu(page: Page, site: Site): Promise<void> {
-  const [link = ""] = /http\S+\/organize\/join\?invitation=\S+/.exec(site.said()) ?? [];
-  await page.goto(link);
+  await page.goto(printedLink(site));
   const name = page.getByLabel("Name or pseudonym");
   if (!(await name.isVisible())) return signIn(page);
   await name.fill("Olu");
