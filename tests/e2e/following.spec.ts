@@ -2,7 +2,9 @@ import { gather } from "./axe.ts";
 import type { Look } from "./every-page.ts";
 import { picture } from "./picture.ts";
 import { expect, mailboxOf, typeTheCode } from "./story.ts";
-import { setUpAccount, test } from "./workspace.ts";
+import { onItsOwnSite, setUpAccount } from "./workspace.ts";
+
+const test = onItsOwnSite();
 
 const letter = "/letters/microsoft-ice";
 const updates = "/organize/letters/microsoft-ice/updates";

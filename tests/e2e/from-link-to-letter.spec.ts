@@ -8,11 +8,11 @@ import {
   expect,
   mailboxOf,
   makeTheTicket,
-  test as story,
   typeTheCode,
-  type Site,
 } from "./story.ts";
-import { setUpAccount, test } from "./workspace.ts";
+import { onItsOwnSite, setUpAccount } from "./workspace.ts";
+
+const test = onItsOwnSite();
 
 const letter = "stop-building-for-the-border";
 const minute = 60_000;

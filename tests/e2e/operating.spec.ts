@@ -2,7 +2,9 @@ import { gather } from "./axe.ts";
 import type { Look } from "./every-page.ts";
 import { picture } from "./picture.ts";
 import { expect } from "./story.ts";
-import { password, setUpAccount, test } from "./workspace.ts";
+import { onItsOwnSite, password, setUpAccount } from "./workspace.ts";
+
+const test = onItsOwnSite();
 
 const letter = "/letters/microsoft-ice";
 

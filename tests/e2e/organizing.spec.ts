@@ -3,7 +3,9 @@ import { gather } from "./axe.ts";
 import type { Look } from "./every-page.ts";
 import { picture } from "./picture.ts";
 import { confirmAMailbox, expect, mailboxOf } from "./story.ts";
-import { password, printedLink, test } from "./workspace.ts";
+import { onItsOwnSite, password, printedLink } from "./workspace.ts";
+
+const test = onItsOwnSite();
 
 const organizations = "/organize/letters/civil-rights-organizations";
 

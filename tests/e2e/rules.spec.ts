@@ -3,7 +3,9 @@ import { gather } from "./axe.ts";
 import type { Look } from "./every-page.ts";
 import { picture } from "./picture.ts";
 import { expect } from "./story.ts";
-import { setUpAccount, signIn, test } from "./workspace.ts";
+import { onItsOwnSite, setUpAccount, signIn } from "./workspace.ts";
+
+const test = onItsOwnSite();
 
 // The second story is told by the account that the first one makes.
 test.describe.configure({ mode: "serial" });

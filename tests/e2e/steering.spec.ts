@@ -4,7 +4,9 @@ import { gather } from "./axe.ts";
 import type { Look } from "./every-page.ts";
 import { picture } from "./picture.ts";
 import { expect } from "./story.ts";
-import { setUpAccount, test } from "./workspace.ts";
+import { onItsOwnSite, setUpAccount } from "./workspace.ts";
+
+const test = onItsOwnSite();
 
 const microsoft = "/organize/letters/microsoft-ice";
 

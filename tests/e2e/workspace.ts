@@ -2,19 +2,25 @@ import type { Page } from "@playwright/test";
 import { openSite } from "./site.ts";
 import { expect, test as story, type Site } from "./story.ts";
 
-/** A story of the workspace: on an instance of its own, in which nobody organizes yet and what is done stays done. */
-export const test = story.extend<object, { site: Site }>({
-  site: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads from there what a fixture wants
-    async ({}, use) => {
-      const site = await openSite();
-      await use(site);
-      await site.close();
-    },
-    { scope: "worker", timeout: 180_000 },
-  ],
-});
-test.setTimeout(300_000);
+/**
+ * Stories of the workspace, on an instance of their own, in which nobody organizes yet and what is done stays done. Each call means
+ * another instance.
+ */
+export function onItsOwnSite() {
+  const test = story.extend<object, { site: Site }>({
+    site: [
+      // oxlint-disable-next-line no-empty-pattern -- Playwright reads from there what a fixture wants
+      async ({}, use) => {
+        const site = await openSite();
+        await use(site);
+        await site.close();
+      },
+      { scope: "worker", timeout: 180_000 },
+    ],
+  });
+  test.setTimeout(300_000);
+  return test;
+}
 
 export const password = "plum kettle raft north";
 

@@ -3,7 +3,9 @@ import { gather } from "./axe.ts";
 import type { Look } from "./every-page.ts";
 import { picture } from "./picture.ts";
 import { expect, type Site } from "./story.ts";
-import { password, printedLink, signIn, test } from "./workspace.ts";
+import { onItsOwnSite, password, printedLink, signIn } from "./workspace.ts";
+
+const test = onItsOwnSite();
 
 /** Olu's account, by the link that was printed; the second time she signs in. */
 async function comeAsOlu(page: Page, site: Site): Promise<void> {
