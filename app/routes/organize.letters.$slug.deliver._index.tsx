@@ -426,7 +426,7 @@ function Mailing({ refused }: { refused: Refused | undefined }) {
             <Checkbox
               name="sure-mail"
               label="Send it, and put it on record for good"
-              defaultChecked={refused?.errors["again-mail"] !== undefined}
+              defaultChecked={refused?.typed["sure-mail"] === "yes"}
               error={refused?.errors["sure-mail"]}
             />
             <PasswordAgain isFresh={isFresh} name="again-mail" error={refused?.errors["again-mail"]} />
@@ -519,7 +519,7 @@ function Handover({ refused }: { refused: Refused | undefined }) {
         <Checkbox
           name="sure-record"
           label="It was handed over, and this stays on record for good"
-          defaultChecked={refused?.errors["again-record"] !== undefined}
+          defaultChecked={refused?.typed["sure-record"] === "yes"}
           error={refused?.errors["sure-record"]}
         />
         <PasswordAgain isFresh={isFresh} name="again-record" error={refused?.errors["again-record"]} />
