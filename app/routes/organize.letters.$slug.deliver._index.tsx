@@ -137,6 +137,12 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 
   if (act !== "mail" && act !== "record") return refuse(422, {}, "Choose what to do.");
   if (!mayDecide(role, "deliver", { needsTwo })) forbidden();
+  if (act === "mail" && letter.takenDown !== null)
+    return refuse(
+      409,
+      {},
+      "This letter was taken down, and this site mails it to nobody until it is put back.",
+    );
   const onEnd = context.exports.take();
   if (!onEnd) return refuse(503, {}, "Others are being served. Nothing was done. Try again in a minute.");
   try {
@@ -534,7 +540,7 @@ const mailWords: Record<MailState, string> = {
   sending: "Is being sent",
   sent: "Taken by the mail server",
   refused: "Refused by the mail server. Hand it over by other means",
-  changed: "Not sent: a name or the text has changed since. Deliver it anew",
+  changed: "Not sent: a name or the text has changed since, or the letter was taken down. Deliver it anew",
   unsure: "Cut off while it was sent. It is not sent twice: ask the recipient",
 };
 
