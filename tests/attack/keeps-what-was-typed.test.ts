@@ -62,6 +62,7 @@ type Node = {
 
 const parser = unified().use(rehypeParse);
 const textOf = (node: Node): string => node.value ?? (node.children ?? []).map(textOf).join("");
+const wordIn = (value: unknown): string => (typeof value === "string" ? value : "");
 const all = (node: Node, tags: string[]): Node[] => [
   ...(tags.includes(node.tagName ?? "") ? [node] : []),
   ...(node.children ?? []).flatMap((child) => all(child, tags)),
@@ -87,7 +88,7 @@ function formsIn(html: string): Form[] {
 function fieldsOf(node: Node): Field[] {
   const { name, type, value, checked } = node.properties ?? {};
   if (typeof name !== "string") return [];
-  if (node.tagName === "button") return [{ name, kind: "button", value: String(value ?? ""), isOn: true }];
+  if (node.tagName === "button") return [{ name, kind: "button", value: wordIn(value), isOn: true }];
   if (node.tagName === "textarea")
     return [{ name, kind: "text", value: textOf(node).replace(/^\n/, ""), isOn: true }];
   if (node.tagName === "select") {
@@ -96,7 +97,7 @@ function fieldsOf(node: Node): Field[] {
     return options.map((option) => ({
       name,
       kind: "choice",
-      value: String(option.properties?.value ?? textOf(option)),
+      value: wordIn(option.properties?.value) || textOf(option),
       isOn: option === chosen,
     }));
   }
