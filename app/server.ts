@@ -162,8 +162,8 @@ export async function openWeb(parts: WebParts): Promise<Web> {
     if (!reading && request.method !== "POST")
       return plain(response, 405, "This address answers GET, HEAD and POST.");
 
-    // `//host/…` would be read as an address on another host.
-    if (!/^\/(?!\/)/.test(url)) return plain(response, 400, "There is no such address.");
+    // `//host/…` would be read as an address on another host, and a `\` as a `/` by some who read it and not by others.
+    if (!/^\/(?!\/)[^\\]*$/.test(url)) return plain(response, 400, "There is no such address.");
 
     if (reading) {
       // A page's key is an address: what is kept under this one needs no closer look.

@@ -55,7 +55,8 @@ export async function mailDelivery(
 
   const { batch, hash, letter } = mail.delivery;
   const snapshot = await findSnapshot(context, letter.slug, batch ?? undefined);
-  if (!snapshot) return endMail(db, id, "changed");
+  // One that was taken down meanwhile is sent to nobody.
+  if (!snapshot || snapshot.letter.takenDown !== null) return endMail(db, id, "changed");
   const chunks: Uint8Array[] = [];
   for await (const chunk of letterFile(db, snapshot, "pack")) chunks.push(chunk);
   const octets = Buffer.concat(chunks);

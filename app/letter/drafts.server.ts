@@ -131,6 +131,18 @@ export async function savePart(
   return { kind: "conflict", ...rest, savedBy: savedBy?.name ?? null };
 }
 
+/** More than any letter was ever in; tags of languages there are without end. */
+export const mostLanguages = 50;
+
+/** Whether a text in this language may be saved: one that is there, or one more of not too many. */
+export async function hasRoomFor(db: Db, letterId: string, lang: string): Promise<boolean> {
+  const texts = await db.draftPart.findMany({
+    where: { letterId, part: { startsWith: "text/" } },
+    select: { part: true },
+  });
+  return texts.length < mostLanguages || texts.some(({ part }) => part === `text/${lang}`);
+}
+
 /** Deletes a translation as it was at this revision. Answers whether it has: not the original, and not what somebody has saved since. */
 export async function removeText(
   db: Db,

@@ -163,3 +163,18 @@ test("a wall that has a hole is noticed", () => {
   expect(withoutWalls("<p onclick=alert(1)>x</p>")).toEqual(["p onClick=alert(1)"]);
   expect(withoutWalls("[x](https://e.example)")).toEqual(["a link without rel"]);
 });
+
+test("emphasis without end is shown as it was typed and brings no page down, least of all an operator's", () => {
+  const bottomless = `${"*a **b ".repeat(1400)}${"c** d*".repeat(1600)}`;
+  const html = letterHtml(bottomless);
+  expect(html.match(/<(em|strong)>/g)?.length).toBeGreaterThan(5);
+  expect(html).toContain("*a **b *a **b");
+  const isDeep = (depth: number) => new RegExp(`^<p>${"(<(em|strong)>[^<]*)".repeat(depth)}`).test(html);
+  expect([isDeep(10), isDeep(11)]).toEqual([true, false]);
+  expect(letterHtml(`${"*a ".repeat(12)}<https://example.com>${" b*".repeat(12)}`)).toContain(
+    '*a *a <a href="https://example.com" rel="nofollow noopener">https://example.com</a> b* b*',
+  );
+  expect(letterHtml("*a **b [c](https://example.com) d** e*")).toBe(
+    '<p><em>a <strong>b <a href="https://example.com" rel="nofollow noopener">c</a> d</strong> e</em></p>\n',
+  );
+});

@@ -18,6 +18,25 @@ markdown.core.ruler.push("headings", ({ tokens }) => {
   for (const heading of headings) heading.tag = `h${Math.min(6, typed.indexOf(heading.tag) + 2)}`;
 });
 
+/** Nobody emphasizes within so much emphasis. What walks the page's tree would run out of stack some thousands further down. */
+const deepestEmphasis = 10;
+
+// The parser bounds how deep blocks lie in each other, and not this. Marks further down stay as they were typed.
+markdown.core.ruler.push("emphasis", ({ tokens }) => {
+  for (const { children } of tokens) {
+    const open: boolean[] = [];
+    for (const mark of children ?? []) {
+      // A link lies in no other.
+      if (mark.nesting === 0 || mark.tag === "a") continue;
+      const isMark = mark.nesting > 0 ? open.push(open.length < deepestEmphasis) && open.at(-1) : open.pop();
+      if (isMark) continue;
+      mark.type = "text";
+      mark.content = mark.markup;
+      mark.nesting = 0;
+    }
+  }
+});
+
 /** What the text of a letter may consist of, and no attribute beside where a link leads and where a list begins. */
 const allowed = {
   tagNames: "p br hr h2 h3 h4 h5 h6 blockquote ul ol li em strong code pre a".split(" "),

@@ -1,12 +1,16 @@
 import { difference, type Difference } from "./difference.ts";
 
-type Text = { title: string; body: string; demands: string[] };
+export type ComparedText = { title: string; body: string; demands: string[] };
 
 /** What one version of a text says otherwise than another, word by word. */
 export type TextDifference = { title: Difference; demands: Difference; body: Difference };
 
 /** What has changed from one version to the next. Against nothing everything is new. */
-export function textDifference(before: Text | undefined, after: Text, lang: string): TextDifference {
+export function textDifference(
+  before: ComparedText | undefined,
+  after: ComparedText,
+  lang: string,
+): TextDifference {
   return {
     title: difference(before?.title ?? "", after.title, lang),
     demands: difference(lines(before?.demands ?? []), lines(after.demands), lang),

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Context } from "#app/platform/context.server.ts";
 import type { Db } from "#app/platform/db.server.ts";
+import { forbidden } from "#app/platform/http.server.ts";
 import { recordAct } from "./acts.server.ts";
 import { mayAct, type TeamRole } from "./organizer.ts";
+import { findRole } from "./team.server.ts";
 
 /** What cannot be undone, each with who may do it where one person is enough, and what it is called. */
 const decidable = {
@@ -56,7 +58,7 @@ export async function findProposal(
 /**
  * Decides that something is done: at once where one person is enough; where two are needed, when a second one asks for exactly what
  * the first one proposed, within a week, and one of the two could have done it alone. Anything else becomes the proposal. In the
- * transaction that does it.
+ * transaction that does it. Who may not decide it by then is answered so, and nothing is done.
  *
  * @param content what is to be done, in one spelling
  * @param typed the fields of the form, which are shown to who has to agree
@@ -82,7 +84,10 @@ export async function decide(
   // Who changes the rule and who decides by it do not do so at once.
   const [rule] = await tx.$queryRaw<{ needsTwo: boolean }[]>`
     select needs_two as "needsTwo" from letter where id = ${letter.id}::uuid for update`;
-  if (!rule?.needsTwo) return true;
+  // What was read before the form, its rule and its sender's role, may have changed while the password was compared.
+  const role = await findRole(tx, letter.id, organizerId);
+  if (!rule || !role || !mayDecide(role, act, rule)) forbidden();
+  if (!rule.needsTwo) return true;
   const hash = new Uint8Array(createHash("sha256").update(`${act}\0${content}`).digest());
   const [proposal] = await tx.proposedDecision.findMany({
     where: { letterId: letter.id, act, content: hash, expiresAt: { gt: now } },

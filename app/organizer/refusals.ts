@@ -83,7 +83,14 @@ export function againRefusal(kind: "wrong-password" | "too-many" | "busy"): {
 
 /** What is in the way of saving, for who writes. */
 export function saveRefusal(
-  kind: "incomplete" | "signed-out" | "no-such-letter" | "not-allowed" | "published" | "too-long",
+  kind:
+    | "incomplete"
+    | "signed-out"
+    | "no-such-letter"
+    | "not-allowed"
+    | "published"
+    | "too-long"
+    | "too-many-languages",
 ): { status: number; title: string; detail: string } {
   switch (kind) {
     case "signed-out":
@@ -107,6 +114,12 @@ export function saveRefusal(
         title: "The letter has been published meanwhile",
         detail:
           "Its text is fixed now, as it was saved. What you typed since stands below: copy what you want to keep.",
+      };
+    case "too-many-languages":
+      return {
+        status: 422,
+        title: "Too many languages",
+        detail: "The letter is in as many languages as it may be. Remove one first.",
       };
     case "too-long":
       return { status: 422, title: "Too long", detail: "This is too long to be saved. Take something out." };

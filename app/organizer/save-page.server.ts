@@ -1,5 +1,5 @@
 import type { DraftPages, DraftText } from "#app/letter/draft.ts";
-import { savePart, type Conflict } from "#app/letter/drafts.server.ts";
+import { hasRoomFor, savePart, type Conflict } from "#app/letter/drafts.server.ts";
 import { readLang } from "#app/letter/language.ts";
 import { letterPageTooLong, typedLetterPage } from "#app/letter/letter-form.ts";
 import type { Problem } from "#app/letter/problem.ts";
@@ -27,7 +27,10 @@ export type SavePageOutcome =
   | { kind: "saved"; revision: number }
   | Conflict
   | { kind: "too-long"; problems: Problem[] }
-  | { kind: "incomplete" | "signed-out" | "no-such-letter" | "not-allowed" | "published" };
+  | {
+      kind:
+        "incomplete" | "signed-out" | "no-such-letter" | "not-allowed" | "published" | "too-many-languages";
+    };
 
 /**
  * Saves a page of a draft as it was typed, whether or not it can be published so. Whatever is in the way, nothing that is stored
@@ -64,6 +67,8 @@ export async function savePage(
   const content = typedPage(part, (name) => field(name) ?? "");
   const problems = "body" in content ? textTooLong(content) : letterPageTooLong(content);
   if (problems.length > 0) return { kind: "too-long", problems };
+  if (part !== "letter" && !(await hasRoomFor(context.db, found.letter.id, part.slice("text/".length))))
+    return { kind: "too-many-languages" };
   return savePart(context, { letterId: found.letter.id, part, revision, content, organizerId: me.id });
 }
 

@@ -27,7 +27,7 @@ export async function findTeams(db: Db, organizerId: string): Promise<{ slug: st
 }
 
 /** What somebody is on a letter's team; nothing for a stranger. */
-async function findRole(db: Db, letterId: string, organizerId: string): Promise<TeamRole | null> {
+export async function findRole(db: Db, letterId: string, organizerId: string): Promise<TeamRole | null> {
   const member = await db.teamMember.findUnique({
     where: { letterId_organizerId: { letterId, organizerId } },
     select: { role: true },

@@ -57,12 +57,12 @@ function hex(bytes: Uint8Array): string {
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const letter = (await context.letters.find(context, params.slug ?? "")) ?? notFound();
-  const typed = typedIn(await formIn(request), "blinded").replace(/\s+/g, "");
+  const typed = typedIn(await formIn(request), "blinded");
   const outcome = await issue(
     context,
     letter,
     sessionOf(request.headers.get("cookie")),
-    fromBase64url(typed) ?? new Uint8Array(),
+    fromBase64url(typed.replace(/\s+/g, "")) ?? new Uint8Array(),
   );
   if (outcome.kind === "issued")
     return data({ kind: "issued" as const, blindSignature: toBase64url(outcome.blindSignature) });

@@ -45,14 +45,15 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const typed = (await text("ticket")) || (await text("file"));
   const posted = postedFrom(typed) ?? { workplace: await text("workplace"), token: await text("token") };
 
+  const role = await text("role");
   const outcome = await post({ pool: context.intake, now: context.now }, letter, {
     ...posted,
-    role: (await text("role")) || null,
+    role: role || null,
   });
   if (outcome.kind === "posted")
     return data({ kind: "posted" as const, serial: Buffer.from(outcome.serial).toString("hex") });
   const { status, detail } = postRefusal(typed && !postedFrom(typed) ? "not-a-token" : outcome.kind);
-  return data({ kind: "refused" as const, typed, error: detail }, { status });
+  return data({ kind: "refused" as const, typed, role, error: detail }, { status });
 }
 
 function postedFrom(text: string): Pick<Posted, "workplace" | "token"> | undefined {
@@ -111,7 +112,13 @@ export default function PostTicket() {
               <label htmlFor="file">Or the file in which you saved it</label>
               <input type="file" id="file" name="file" accept=".txt,text/plain" />
             </div>
-            {roles.length > 0 && <RoleSelect roles={roles} least={least} />}
+            {roles.length > 0 && (
+              <RoleSelect
+                roles={roles}
+                least={least}
+                value={answered?.kind === "refused" ? answered.role : undefined}
+              />
+            )}
             <Button>Post it</Button>
             <div id="working" hidden>
               <Working id="posting">Posting</Working>

@@ -1,7 +1,8 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { textIn } from "#app/letter/letter.ts";
-import { textDifference } from "#app/letter/text-difference.ts";
+import { knownDifference } from "#app/letter/known-differences.server.ts";
+import type { TextDifference as Difference } from "#app/letter/text-difference.ts";
 import { directionOf, languageName } from "#app/letter/wording.ts";
 import { notFound, publicPage } from "#app/platform/http.server.ts";
 import { Day } from "#app/ui/day.tsx";
@@ -9,26 +10,28 @@ import { Lead, Page } from "#app/ui/page.tsx";
 import { sourceHref } from "#app/ui/source.ts";
 import { TextDifference } from "#app/ui/text-difference.tsx";
 
+type ShownText = { lang: string; version: number; hash: string; difference: Difference | null };
+
 export async function loader({ params, context }: LoaderFunctionArgs) {
   const letter = (await context.letters.find(context, params.slug ?? "")) ?? notFound();
   const { slug, texts, versions } = letter;
+  const shown: ShownText[] = [];
+  for (const text of texts) {
+    const before = texts.find(({ lang, version: of }) => lang === text.lang && of < text.version);
+    shown.push({
+      lang: text.lang,
+      version: text.version,
+      hash: Buffer.from(text.hash).toString("hex"),
+      difference: before ? await knownDifference(before, text, text.lang) : null,
+    });
+  }
   return data(
     {
       slug,
       title: textIn(letter, null).title,
       versions: versions.map((version) => ({
         ...version,
-        texts: texts
-          .filter((text) => text.version === version.version)
-          .map((text) => {
-            const before = texts.find(({ lang, version: of }) => lang === text.lang && of < text.version);
-            return {
-              lang: text.lang,
-              isNew: !before,
-              hash: Buffer.from(text.hash).toString("hex"),
-              difference: before ? textDifference(before, text, text.lang) : null,
-            };
-          }),
+        texts: shown.filter((text) => text.version === version.version),
       })),
     },
     { headers: publicPage([slug]) },

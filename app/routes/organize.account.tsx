@@ -50,6 +50,8 @@ type Answer = {
   errors?: Record<string, string>;
   /** The secret of a second factor whose code was wrong: the app has it already. */
   offered?: { secret: string; link: string };
+  /** And that code as it was typed. */
+  code?: string;
   recoveryCodes?: string[];
 };
 
@@ -106,13 +108,14 @@ async function actPassword(context: WebContext, me: Me, form: FormData) {
 
 async function actSwitchOn(context: WebContext, me: Me, form: FormData) {
   const secret = typedIn(form, "secret");
+  const code = typedIn(form, "code");
   const offered = { secret, link: secondFactorLink(secret) };
   const again = await confirmAgain(context, me, typedIn(form, "again-on"));
   if (again !== "confirmed") {
     const { status, detail } = againRefusal(again);
-    return data<Answer>({ errors: { "again-on": detail }, offered }, { status });
+    return data<Answer>({ errors: { "again-on": detail }, offered, code }, { status });
   }
-  const outcome = await switchOnSecondFactor(context, me, secret, typedIn(form, "code"));
+  const outcome = await switchOnSecondFactor(context, me, secret, code);
   switch (outcome.kind) {
     case "on":
       return data<Answer>({ recoveryCodes: outcome.recoveryCodes });
@@ -121,6 +124,7 @@ async function actSwitchOn(context: WebContext, me: Me, form: FormData) {
         {
           errors: { code: "That is not the code that the app shows now. See whether your clock is right." },
           offered,
+          code,
         },
         { status: 422 },
       );
@@ -219,6 +223,7 @@ export default function Account() {
               label="Code that the app shows"
               inputMode="numeric"
               autoComplete="one-time-code"
+              defaultValue={answer?.code}
               error={errors.code}
             />
             <PasswordAgain isFresh={isFresh} name="again-on" error={errors["again-on"]} />
@@ -277,7 +282,12 @@ export default function Account() {
           </p>
           <form method="post" noValidate>
             <input type="hidden" name="act" value="delete" />
-            <Checkbox name="sure" label="I am sure. This cannot be undone." error={errors.sure} />
+            <Checkbox
+              name="sure"
+              label="I am sure. This cannot be undone."
+              defaultChecked={errors["again-delete"] !== undefined}
+              error={errors.sure}
+            />
             <PasswordAgain isFresh={isFresh} name="again-delete" error={errors["again-delete"]} />
             <Button kind="danger">Delete my account</Button>
           </form>

@@ -40,11 +40,16 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const { me, letter } = await enterLetter(context, request, params.slug, "editor");
   const form = await formIn(request);
-  const typed = { by: typedIn(form, "by"), day: typedIn(form, "day"), words: typedIn(form, "words") };
+  const typed = {
+    by: typedIn(form, "by"),
+    day: typedIn(form, "day"),
+    words: typedIn(form, "words"),
+    sure: typedIn(form, "sure"),
+  };
   const read = readAnswer(typed, context.now);
   if (read.kind === "refused")
     return data({ typed, errors: inWords(read.problems), sure: undefined }, { status: 422 });
-  if (typedIn(form, "sure") !== "yes")
+  if (typed.sure !== "yes")
     return data(
       { typed, errors: inWords({}), sure: "Read it once more, and say that it is what was answered." },
       { status: 422 },
@@ -119,6 +124,7 @@ export default function Answers() {
         <Checkbox
           name="sure"
           label="This is what was answered, and it may stay public for good"
+          defaultChecked={refused?.typed.sure === "yes"}
           error={refused?.sure}
         />
         <Button>Put it on record</Button>

@@ -101,7 +101,7 @@ export default function Close() {
         <Checkbox
           name="sure"
           label="Close the letter for good"
-          defaultChecked={refused?.again !== undefined}
+          defaultChecked={refused !== undefined && !refused.sure}
           error={refused?.sure}
         />
         <PasswordAgain isFresh={isFresh} error={refused?.again} />

@@ -137,6 +137,12 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 
   if (act !== "mail" && act !== "record") return refuse(422, {}, "Choose what to do.");
   if (!mayDecide(role, "deliver", { needsTwo })) forbidden();
+  if (act === "mail" && letter.takenDown !== null)
+    return refuse(
+      409,
+      {},
+      "This letter was taken down, and this site mails it to nobody until it is put back.",
+    );
   const onEnd = context.exports.take();
   if (!onEnd) return refuse(503, {}, "Others are being served. Nothing was done. Try again in a minute.");
   try {
@@ -426,7 +432,7 @@ function Mailing({ refused }: { refused: Refused | undefined }) {
             <Checkbox
               name="sure-mail"
               label="Send it, and put it on record for good"
-              defaultChecked={refused?.errors["again-mail"] !== undefined}
+              defaultChecked={refused?.typed["sure-mail"] === "yes"}
               error={refused?.errors["sure-mail"]}
             />
             <PasswordAgain isFresh={isFresh} name="again-mail" error={refused?.errors["again-mail"]} />
@@ -519,7 +525,7 @@ function Handover({ refused }: { refused: Refused | undefined }) {
         <Checkbox
           name="sure-record"
           label="It was handed over, and this stays on record for good"
-          defaultChecked={refused?.errors["again-record"] !== undefined}
+          defaultChecked={refused?.typed["sure-record"] === "yes"}
           error={refused?.errors["sure-record"]}
         />
         <PasswordAgain isFresh={isFresh} name="again-record" error={refused?.errors["again-record"]} />
@@ -534,7 +540,7 @@ const mailWords: Record<MailState, string> = {
   sending: "Is being sent",
   sent: "Taken by the mail server",
   refused: "Refused by the mail server. Hand it over by other means",
-  changed: "Not sent: a name or the text has changed since. Deliver it anew",
+  changed: "Not sent: a name or the text has changed since, or the letter was taken down. Deliver it anew",
   unsure: "Cut off while it was sent. It is not sent twice: ask the recipient",
 };
 

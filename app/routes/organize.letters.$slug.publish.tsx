@@ -204,7 +204,7 @@ export default function Publish() {
         <Checkbox
           name="sure"
           label="It says what we mean, and it may be seen by everybody"
-          defaultChecked={refused?.again !== undefined}
+          defaultChecked={refused !== undefined && !refused.sure}
           error={refused?.sure}
         />
         <PasswordAgain isFresh={isFresh} error={refused?.again} />

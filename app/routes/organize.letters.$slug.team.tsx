@@ -59,7 +59,13 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   };
 }
 
-type Answer = { link?: string; errors?: Record<string, string>; form?: string };
+type Answer = {
+  link?: string;
+  errors?: Record<string, string>;
+  form?: string;
+  /** The role that was chosen for somebody whose id this is, or for whoever is invited. */
+  chosen?: { member: string; role: string };
+};
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const { me, letter, role } = await enterTeam(context, request, params.slug, "viewer");
@@ -81,11 +87,12 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 
   const field = act === "invite" ? "again-invite" : `again-${member}`;
   const again = act === "leave" ? "confirmed" : await confirmAgain(context, me, typedIn(form, field));
+  const typed = typedIn(form, "role");
+  const chosen = { member, role: typed };
   if (again !== "confirmed") {
     const { status, detail } = againRefusal(again);
-    return data<Answer>({ errors: { [field]: detail } }, { status });
+    return data<Answer>({ errors: { [field]: detail }, chosen }, { status });
   }
-  const typed = typedIn(form, "role");
   if (act === "invite" && isTeamRole(typed))
     return data<Answer>({
       link: await inviteToTeam(context, { letterId: letter.id, organizerId: me.id, role: typed }),
@@ -103,7 +110,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
       return data<Answer>({ form: "That member has left the team meanwhile." }, { status: 409 });
     case "last-owner":
       return data<Answer>(
-        { form: "A letter keeps an owner. Make somebody else an owner first." },
+        { form: "A letter keeps an owner. Make somebody else an owner first.", chosen },
         { status: 409 },
       );
   }
@@ -157,6 +164,7 @@ export default function Team() {
   } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const errors: Record<string, string | undefined> = answer?.errors ?? {};
+  const roleFor = (id: string) => (answer?.chosen?.member === id ? answer.chosen.role : undefined);
   return (
     <Workspace name={name} back={{ href: `/organize/letters/${slug}`, label: title }}>
       <ErrorSummary errors={errors} form={answer?.form ? [answer.form] : []} />
@@ -178,7 +186,12 @@ export default function Team() {
               {member.id === myId && " (you)"}
             </p>
             {isOwner && (
-              <ChangeMember member={member} isFresh={isFresh} error={errors[`again-${member.id}`]} />
+              <ChangeMember
+                member={member}
+                chosen={roleFor(member.id)}
+                isFresh={isFresh}
+                error={errors[`again-${member.id}`]}
+              />
             )}
           </li>
         ))}
@@ -190,7 +203,7 @@ export default function Team() {
           <h2>Invite somebody</h2>
           <form method="post" noValidate>
             <input type="hidden" name="act" value="invite" />
-            <RoleSelect id="role" value="moderator" />
+            <RoleSelect id="role" value={roleFor("") ?? "moderator"} />
             <PasswordAgain isFresh={isFresh} name="again-invite" error={errors["again-invite"]} />
             <Button>Make a link</Button>
           </form>
@@ -255,15 +268,18 @@ export default function Team() {
 
 function ChangeMember({
   member,
+  chosen,
   isFresh,
   error,
 }: {
   member: Member;
+  /** In a form that was refused. */
+  chosen: string | undefined;
   isFresh: boolean;
   error: string | undefined;
 }) {
   return (
-    <details open={error ? true : undefined}>
+    <details open={error || chosen ? true : undefined}>
       <summary>
         Change<span className="visually-hidden"> the role of {member.name}</span>
       </summary>
@@ -271,7 +287,7 @@ function ChangeMember({
         <form method="post" noValidate>
           <input type="hidden" name="act" value="change" />
           <input type="hidden" name="member" value={member.id} />
-          <RoleSelect id={`role-${member.id}`} value={member.role} mayEnd />
+          <RoleSelect id={`role-${member.id}`} value={chosen ?? member.role} mayEnd />
           <PasswordAgain isFresh={isFresh} name={`again-${member.id}`} error={error} />
           <Button kind="secondary">Change</Button>
         </form>
@@ -280,7 +296,7 @@ function ChangeMember({
   );
 }
 
-function RoleSelect({ id, value, mayEnd = false }: { id: string; value: TeamRole; mayEnd?: boolean }) {
+function RoleSelect({ id, value, mayEnd = false }: { id: string; value: string; mayEnd?: boolean }) {
   return (
     <div className="field">
       <label htmlFor={id}>Role</label>

@@ -116,7 +116,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
       );
       if (outcome.kind === "published") return redirect(here, 303);
       const { status, detail } = publishRefusal(outcome);
-      return data<UpdateTask>({ form: [detail] }, { status });
+      return data<UpdateTask>({ form: [detail], isSure }, { status });
     }
     case "discard":
       await discardUpdate(context.db, letter.id, draft.id);

@@ -201,7 +201,7 @@ export default function Versions() {
           <Checkbox
             name="sure"
             label="Publish it as a new version, for good"
-            defaultChecked={refused?.again !== undefined}
+            defaultChecked={refused !== undefined && !refused.sure}
             error={refused?.sure}
           />
           <PasswordAgain isFresh={isFresh} error={refused?.again} />

@@ -164,7 +164,12 @@ export default function Write() {
               Everything that was written is deleted at once, for the whole team. It cannot be brought back.
             </p>
             <form method="post" noValidate>
-              <Checkbox name="sure" label="Throw it away for good" error={refused?.sure} />
+              <Checkbox
+                name="sure"
+                label="Throw it away for good"
+                defaultChecked={refused !== undefined && !refused.sure}
+                error={refused?.sure}
+              />
               <PasswordAgain isFresh={isFresh} error={refused?.again} />
               <Button kind="danger">Throw it away</Button>
             </form>

@@ -96,6 +96,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     case "incomplete":
     case "signed-out":
     case "not-allowed":
+    case "too-many-languages":
     case "published": {
       const { status, ...refusal } = saveRefusal(outcome.kind);
       return data<Answer>({ ...answer, refusal }, { status });

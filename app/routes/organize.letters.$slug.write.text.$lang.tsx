@@ -137,6 +137,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     case "incomplete":
     case "signed-out":
     case "not-allowed":
+    case "too-many-languages":
     case "published": {
       const { status, ...refusal } = saveRefusal(outcome.kind);
       return refuse({ refusal }, status);

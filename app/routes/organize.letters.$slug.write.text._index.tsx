@@ -7,10 +7,11 @@ import {
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { emptyText } from "#app/letter/draft.ts";
-import { findDraft, removeText, savePart } from "#app/letter/drafts.server.ts";
+import { findDraft, hasRoomFor, removeText, savePart } from "#app/letter/drafts.server.ts";
 import { offeredLanguages, readLang } from "#app/letter/language.ts";
 import { languageName } from "#app/letter/wording.ts";
 import { enterTexts } from "#app/organizer/enter.server.ts";
+import { saveRefusal } from "#app/organizer/refusals.ts";
 import { formIn, typedIn } from "#app/platform/http.server.ts";
 import { Button, ErrorSummary } from "#app/ui/form.tsx";
 import { Act, Workspace } from "#app/ui/workspace.tsx";
@@ -57,6 +58,11 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
         const tag = "This is not the tag of a language. Write it like cy or sr-Latn.";
         return data<Answer>({ typed, errors: { tag } }, { status: 422 });
       }
+      if (!(await hasRoomFor(context.db, letter.id, lang)))
+        return data<Answer>(
+          { typed, errors: { tag: saveRefusal("too-many-languages").detail } },
+          { status: 422 },
+        );
       const added = { letterId: letter.id, part: `text/${lang}`, revision: 0, content: emptyText } as const;
       // Where there is one already it is shown.
       await savePart(context, { ...added, organizerId: me.id });

@@ -34,12 +34,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const form = await formIn(request);
-  const address = typedIn(form, "address");
-  const outcome = await signIn(context, {
-    address,
-    password: typedIn(form, "password"),
-    code: typedIn(form, "code"),
-  });
+  const typed = { address: typedIn(form, "address"), code: typedIn(form, "code") };
+  const outcome = await signIn(context, { ...typed, password: typedIn(form, "password") });
   if (outcome.kind === "signed-in")
     return redirect(pageAfter(new URL(request.url).searchParams.get("to")), {
       status: 303,
@@ -47,7 +43,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
     });
   const { status, detail } =
     outcome.kind === "does-not-match" ? { status: 422, detail: mismatch } : pacedRefusal(outcome.kind);
-  return data({ address, error: detail }, { status });
+  return data({ ...typed, error: detail }, { status });
 }
 
 const mismatch =
@@ -86,6 +82,7 @@ export default function SignIn() {
           autoComplete="one-time-code"
           autoCapitalize="none"
           spellCheck={false}
+          defaultValue={refused?.code}
         />
         <Button>Sign in</Button>
       </form>

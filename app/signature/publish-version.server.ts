@@ -50,6 +50,7 @@ export async function publishVersion(
     async (tx): Promise<PublishVersionOutcome> => {
       // Whoever opens the log holds the letter: of two who publish at once the second finds nothing changed.
       const log = await LogWriter.open(tx, letter.id);
+      if (!(await isOpen(tx, letter.id, now))) return { kind: "not-open" };
       const { texts, wrong } = await changedTexts(tx, letter.id);
       if (wrong) return { kind: "unfinished", ...wrong };
       if (texts.length === 0) return { kind: "nothing-changed" };
@@ -80,6 +81,12 @@ export async function publishVersion(
     },
     { timeout: 30_000 },
   );
+}
+
+/** As it is stored: what is in memory may be of a moment ago, before the letter was closed. */
+async function isOpen(tx: Db, letterId: string, now: Date): Promise<boolean> {
+  const open = { id: letterId, state: "open" as const, OR: [{ closesAt: null }, { closesAt: { gt: now } }] };
+  return (await tx.letter.count({ where: open })) === 1;
 }
 
 async function findPublished(

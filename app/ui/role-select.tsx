@@ -1,5 +1,15 @@
 /** The role that somebody may state instead of a name. */
-export function RoleSelect({ roles, least, id = "role" }: { roles: string[]; least: number; id?: string }) {
+export function RoleSelect({
+  roles,
+  least,
+  id = "role",
+  value = "",
+}: {
+  roles: string[];
+  least: number;
+  id?: string;
+  value?: string | undefined;
+}) {
   return (
     <div className="field">
       <label htmlFor={id}>
@@ -9,7 +19,7 @@ export function RoleSelect({ roles, least, id = "role" }: { roles: string[]; lea
         You state it, nobody checks it. It is shown only as a number
         {least > 1 ? `, in steps of ${least}` : ""}: until enough have chosen it, you count as anonymous.
       </p>
-      <select id={id} name="role" aria-describedby={`${id}-hint`} defaultValue="">
+      <select id={id} name="role" aria-describedby={`${id}-hint`} defaultValue={value}>
         <option value="">No role</option>
         {roles.map((role) => (
           <option key={role} value={role}>

@@ -184,7 +184,12 @@ test.each([
 test("what is no address of this site, or no way to ask for one, is refused", async () => {
   for (const method of ["PUT", "DELETE", "PATCH", "TRACE"])
     expect((await get("/", {}, method)).status).toBe(405);
-  for (const path of ["//evil.example/letters", "http://evil.example/letters"])
+  for (const path of [
+    "//evil.example/letters",
+    "http://evil.example/letters",
+    "/\\evil.example/letters",
+    "/letters/x\\..\\..\\organize",
+  ])
     expect((await get(path)).status).toBe(400);
   const page = await get(`/letters/${letter.slug}`, {
     host: "evil.example",
