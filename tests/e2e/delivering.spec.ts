@@ -58,7 +58,7 @@ test("Olu says who the letter goes to, saves the pack, puts a delivery, an answe
 
     await page.getByLabel("The file", { exact: true }).setInputFiles(await pack.path());
     await expect(page.getByLabel("SHA-256 of another file")).toHaveValue(/^[0-9a-f]{64}$/);
-    await expect(page.getByLabel("Another file")).toBeChecked();
+    await expect(page.getByLabel("Another file", { exact: true })).toBeChecked();
     await page.getByRole("button", { name: "Put it on record" }).click();
     await expect(page.getByRole("alert")).toContainText("Say how it was handed over.");
     await look(page, "handover-refused");
@@ -116,11 +116,11 @@ test("without scripts the hash is pasted and everything else is the same", async
   await page.goto("/organize/sign-in");
   await page.getByLabel("Mail address").fill("olu@mail.example");
   await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.goto(`${here}/deliver`);
   await expect(page.getByLabel("The file", { exact: true })).toBeHidden();
   await page.getByLabel("How", { exact: true }).fill("By post");
-  await page.getByLabel("Another file").check();
+  await page.getByLabel("Another file", { exact: true }).check();
   await page.getByLabel("SHA-256 of another file").fill("ab".repeat(32));
   await page.getByLabel("It was handed over").check();
   await page.getByRole("button", { name: "Put it on record" }).click();

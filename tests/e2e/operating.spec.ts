@@ -151,7 +151,7 @@ test.describe("without scripts", () => {
     await page.goto("/admin/reports");
     await page.getByLabel("Mail address").fill("ines@mail.example");
     await page.getByLabel("Password").fill(password);
-    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await expect(page.getByText("It sells something.")).toBeVisible();
     await page.getByRole("button", { name: /^Nothing to do/ }).click();
     await expect(page.getByText("The report is deleted.")).toBeVisible();

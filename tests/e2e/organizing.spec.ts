@@ -38,7 +38,7 @@ test("Olu sets up her account by the printed link, decides about names, and clos
     await look(page, "sign-in");
     await page.getByLabel("Mail address").fill("olu@mail.example");
     await page.getByLabel("Password").fill("not yet a password");
-    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await expect(page.getByRole("alert")).toContainText("do not belong together");
     await expect(page.getByLabel("Mail address")).toHaveValue("olu@mail.example");
     await look(page, "sign-in-refused");
@@ -74,7 +74,7 @@ test("Olu sets up her account by the printed link, decides about names, and clos
     await page.getByLabel("Mail address").fill("olu@mail.example");
     await page.getByLabel("Password").fill(password);
     await page.getByLabel("Code from your app").fill(recovery);
-    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await expect(page.getByRole("heading", { name: "Your letters" })).toBeVisible();
 
     const ben = await anotherDevice();

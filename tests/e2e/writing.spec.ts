@@ -25,7 +25,7 @@ async function signIn(page: Page): Promise<void> {
   await page.goto("/organize/sign-in");
   await page.getByLabel("Mail address").fill("olu@mail.example");
   await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page.getByRole("heading", { name: "Your letters" })).toBeVisible();
 }
 
