@@ -237,7 +237,7 @@ test("two tabs, a lost connection, a session that has ended, a crash: no word is
     await page.unroute(`**${english}`);
     await expect(saving(page)).toHaveText("Saved", { timeout: 40_000 });
     expect(await keptWords()).toBe("{}");
-    await other.reload();
+    await other.goto(english);
     await expect(text(other)).toHaveValue("Typed just before the crash.");
   });
 });
