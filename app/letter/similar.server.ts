@@ -3,6 +3,8 @@ import { asTyped, inOneLine } from "./as-typed.ts";
 
 /** What is known of a letter that is being written. */
 export type Sought = {
+  /** Its address, by which one that is published already is not found as one like itself. */
+  slug: string;
   title: string;
   body: string;
   addressee: string;
@@ -26,7 +28,7 @@ const leastLikeness = 0.25;
  */
 export async function findSimilar(
   { db, now }: { db: Db; now: Date },
-  { title, body, addressee, domains }: Sought,
+  { slug, title, body, addressee, domains }: Sought,
 ): Promise<SimilarLetter[]> {
   const words = wordsToLookFor(title, body);
   const [name, to] = [title, addressee].map((text) => inOneLine(asTyped(text)).slice(0, mostCompared)) as [
@@ -46,6 +48,7 @@ export async function findSimilar(
       join letter_text t on t.letter_id = l.id
         and t.version = (select max(version) from letter_text where letter_id = l.id and lang = t.lang)
       where l.state <> 'draft' and l.opens_at <= ${now} and l.listed and l.taken_down is null
+        and l.slug <> ${slug}
       order by likeness desc
       limit ${mostRead}
     ), found as (

@@ -50,5 +50,5 @@ export function daysLeft(closesAt: Date | null, now: Date): string {
   if (!closesAt) return "Open, with no last day";
   const days = Math.floor((closesAt.getTime() - now.getTime()) / 86_400_000);
   if (days < 1) return "Less than a day left";
-  return days === 1 ? "1 day left" : `${days} days left`;
+  return days === 1 ? "1 day left" : `${days.toLocaleString("en")} days left`;
 }

@@ -27,7 +27,7 @@ export default function Review() {
       <p className="standfirst">
         {isFirst
           ? "A letter that is published waits here before it stands in the lists."
-          : "Letters go into the lists at once. With the switch “review-first” they wait here."}
+          : "Letters go into the lists at once. With the switch “Review first” they wait here."}
       </p>
       <p>
         While it waits a letter can be read and signed by whoever has its address. It stands in no list, and

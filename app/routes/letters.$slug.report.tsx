@@ -15,6 +15,7 @@ import { Button, ErrorSummary, Textarea } from "#app/ui/form.tsx";
 import { Page } from "#app/ui/page.tsx";
 import { ReportKinds } from "#app/ui/report-kinds.tsx";
 import { sourceHref } from "#app/ui/source.ts";
+import { figure } from "#app/ui/tally.tsx";
 
 export const meta: MetaFunction = () => [
   { title: "Report a letter · Undersigned" },
@@ -81,7 +82,7 @@ export default function Report() {
         <Textarea
           name="words"
           label="What is wrong, and where"
-          hint={`At most ${mostWords} characters. Do not name yourself unless you want to. It is deleted when it is decided, after 90 days at the latest.`}
+          hint={`At most ${figure(mostWords)} characters. Do not name yourself unless you want to. It is deleted when it is decided, after 90 days at the latest.`}
           rows={7}
           dir="auto"
           maxLength={mostWords}

@@ -13,7 +13,8 @@ import { periodsOf } from "#app/signature/periods.ts";
 import { findProgress } from "#app/signature/progress.server.ts";
 import { projectGoal } from "#app/signature/projection.ts";
 import { waitingSentence } from "#app/ui/delivery.tsx";
-import { Notice } from "#app/ui/form.tsx";
+import { Day, lastDay } from "#app/ui/day.tsx";
+import { Button, Notice } from "#app/ui/form.tsx";
 import { Moderated } from "#app/ui/moderated.tsx";
 import { Lead } from "#app/ui/page.tsx";
 import { Bars, ProgressByWorkplace, ProgressOverTime, ProgressSteps } from "#app/ui/progress.tsx";
@@ -97,22 +98,41 @@ export default function Dashboard() {
   const page = useLoaderData<typeof loader>();
   const { name, slug, title, goal, left, counts, waiting, every, periods, workplaces, projection } = page;
   const here = `/organize/letters/${slug}`;
+  const ways = waysFor(page);
   return (
     <Workspace name={name} kind="reading" back={{ href: "/organize", label: "Your letters" }}>
-      <Lead title={title}>
+      <Lead
+        title={<span dir="auto">{title}</span>}
+        actions={
+          <Button kind="secondary" href={`/letters/${slug}`}>
+            See the letter as everybody does
+          </Button>
+        }
+      >
         <p>
           {figure(counts.total)} {counts.total === 1 ? "signature" : "signatures"}
-          {goal ? ` on the way to ${figure(goal)}` : ""}. {left ? `${left}.` : "It takes no signatures now."}
+          {goal ? ` on the way to ${figure(goal)}` : ""}.{" "}
+          {left && page.standing.takenDown === null ? `${left}.` : "It takes no signatures now."}
         </p>
         {page.noAnswerFor !== null && <p>{waitingSentence(page.noAnswerFor)}</p>}
       </Lead>
-      {page.isPublished && (
+      <Moderated {...page.standing} />
+      {page.isPublished ? (
         <Notice kind="success" title="The letter is published">
           <p>Pass this link on, in a way that your employer does not read:</p>
           <ShareLink {...page.share} />
         </Notice>
+      ) : (
+        page.isOpen &&
+        page.standing.takenDown === null && (
+          <details>
+            <summary>The link to pass on</summary>
+            <div className="details-text">
+              <ShareLink {...page.share} />
+            </div>
+          </details>
+        )
       )}
-      <Moderated {...page.standing} />
       {page.proposal && !page.proposal.isMine && page.mayClose && (
         <Notice title={`${page.proposal.by} proposed to close the letter`}>
           <p>
@@ -129,60 +149,22 @@ export default function Dashboard() {
           </p>
         </Notice>
       )}
-      <section className="section">
-        <h2>Steer</h2>
-        <ul>
-          <li>
-            <a href={`/letters/${slug}`}>The letter as everybody sees it</a>
-          </li>
-          {page.mayModerate && (
-            <li>
-              <a href={`${here}/signatures`}>Names and organizations</a>
-            </li>
-          )}
-          {page.mayModerate && (
-            <li>
-              <a href={`${here}/export`}>Take the names along</a>
-            </li>
-          )}
-          <li>
-            <a href={`${here}/versions`}>The text and its versions</a>
-          </li>
-          <li>
-            <a href={`${here}/updates`}>Updates to those who follow it</a>
-          </li>
-          <li>
-            <a href={`${here}/team`}>The team, and what it has done</a>
-          </li>
-          {page.mayEdit && (
-            <>
-              <li>
-                <a href={`${here}/deliver`}>Deliver the letter</a>
-              </li>
-              <li>
-                <a href={`${here}/answers`}>Put an answer on record</a>
-              </li>
-            </>
-          )}
-          {page.mayClose && (
-            <li>
-              <a href={`${here}/outcome`}>Say what has become of it</a>
-            </li>
-          )}
-          {page.mayClose && page.isOpen && (
-            <li>
-              <a href={`${here}/close`}>Close the letter</a>
-            </li>
-          )}
-        </ul>
-        {page.isOpen && !page.isPublished && (
-          <details>
-            <summary>The link to pass on</summary>
-            <div className="details-text">
-              <ShareLink {...page.share} />
+      <section className="section" aria-labelledby="steer">
+        <h2 id="steer">Steer</h2>
+        <div className="ways">
+          {ways.map(({ title: group, links }) => (
+            <div key={group}>
+              <h3>{group}</h3>
+              <ul>
+                {links.map(({ to, label }) => (
+                  <li key={to}>
+                    <a href={`${here}/${to}`}>{label}</a>
+                  </li>
+                ))}
+              </ul>
             </div>
-          </details>
-        )}
+          ))}
+        </div>
       </section>
       <section className="section">
         <h2>Where it stands</h2>
@@ -205,7 +187,7 @@ export default function Dashboard() {
             <dd>{left ? left.replace(/ left$|, with no last day$/, "") : "Closed"}</dd>
             {page.closesAt && (
               <dd className="key-detail">
-                until <Moment date={page.closesAt} />
+                until <Day date={lastDay(page.closesAt)} />
               </dd>
             )}
           </div>
@@ -232,39 +214,79 @@ export default function Dashboard() {
           <ProgressOverTime every={every} periods={periods} goal={goal} />
         </section>
       )}
-      <section className="section">
-        <h2>Who has signed</h2>
-        <div className="steering">
-          <div>
-            <h3>By workplace</h3>
-            <ProgressByWorkplace workplaces={workplaces} />
+      {!page.isEmpty && (
+        <section className="section">
+          <h2>Who has signed</h2>
+          <div className="steering">
+            <div>
+              <h3>By workplace</h3>
+              <ProgressByWorkplace workplaces={workplaces} />
+            </div>
+            <div>
+              <h3>As what they appear</h3>
+              <Bars bars={page.appear.map((bar) => ({ ...bar, of: counts.total }))} />
+            </div>
+            <div>
+              <h3>How they were verified</h3>
+              <Bars bars={page.verified.map((bar) => ({ ...bar, of: counts.total }))} />
+            </div>
+            <div>
+              <h3>From asking to signing</h3>
+              <ProgressSteps funnel={page.funnel} />
+              <p className="hint">
+                {page.failed > 0
+                  ? `No mail server took up to ${figure(page.failed)} of the mails: addresses with a slip in them, mailboxes that are gone, or a server that refuses this site.`
+                  : "No mail is known to have failed."}
+              </p>
+            </div>
           </div>
-          <div>
-            <h3>As what they appear</h3>
-            <Bars bars={page.appear.map((bar) => ({ ...bar, of: counts.total }))} />
-          </div>
-          <div>
-            <h3>How they were verified</h3>
-            <Bars bars={page.verified.map((bar) => ({ ...bar, of: counts.total }))} />
-          </div>
-          <div>
-            <h3>From asking to signing</h3>
-            <ProgressSteps funnel={page.funnel} />
-            <p className="hint">
-              {page.failed > 0
-                ? `No mail server took up to ${figure(page.failed)} of the mails: addresses with a slip in them, mailboxes that are gone, or a server that refuses this site.`
-                : "No mail is known to have failed."}
-            </p>
-          </div>
-        </div>
-        <p className="hint">
-          Steps, failed mails and used mailboxes{" "}
-          {page.step > 1 && `are rounded up to multiples of ${page.step} and `}move only when a batch is
-          published. Whoever asks twice counts twice, and a used mailbox may also be one whose owner blocked
-          it or has not posted a ticket yet. Nobody here sees more: that is what keeps the anonymous
-          anonymous.
-        </p>
-      </section>
+          <p className="hint">
+            Steps, failed mails and used mailboxes{" "}
+            {page.step > 1 && `are rounded up to multiples of ${page.step} and `}move only when a batch is
+            published. Whoever asks twice counts twice, and a used mailbox may also be one whose owner blocked
+            it or has not posted a ticket yet. Nobody here sees more: that is what keeps the anonymous
+            anonymous.
+          </p>
+        </section>
+      )}
     </Workspace>
   );
+}
+
+/** What there is to do with a letter, in the order in which it comes up, as far as the reader may do it. */
+function waysFor({
+  mayEdit,
+  mayModerate,
+  mayClose,
+  isOpen,
+}: Record<"mayEdit" | "mayModerate" | "mayClose" | "isOpen", boolean>) {
+  const groups = [
+    {
+      title: "Write",
+      links: [
+        { to: "updates", label: "Updates to those who follow it", may: true },
+        { to: "versions", label: "The text and its versions", may: true },
+      ],
+    },
+    {
+      title: "People",
+      links: [
+        { to: "signatures", label: "Names and organizations", may: mayModerate },
+        { to: "export", label: "Take the names along", may: mayModerate },
+      ],
+    },
+    {
+      title: "Delivery",
+      links: [
+        { to: "deliver", label: "Deliver the letter", may: mayEdit },
+        { to: "answers", label: "Put an answer on record", may: mayEdit },
+        { to: "outcome", label: "Say what has become of it", may: mayClose },
+        { to: "close", label: "Close the letter", may: mayClose && isOpen },
+      ],
+    },
+    { title: "Team", links: [{ to: "team", label: "The team, and what it has done", may: true }] },
+  ];
+  return groups
+    .map((group) => ({ ...group, links: group.links.filter(({ may }) => may) }))
+    .filter(({ links }) => links.length > 0);
 }

@@ -13,7 +13,7 @@ import { textIn } from "#app/letter/letter.ts";
 import { recordAct } from "#app/organizer/acts.server.ts";
 import { enterLetter } from "#app/organizer/enter.server.ts";
 import { formIn, typedIn } from "#app/platform/http.server.ts";
-import { Day } from "#app/ui/day.tsx";
+import { Day, dayInWords } from "#app/ui/day.tsx";
 import { tellFollowers } from "#app/update/publish.server.ts";
 import { Button, Checkbox, ErrorSummary, Field, Notice, Textarea } from "#app/ui/form.tsx";
 import { Workspace } from "#app/ui/workspace.tsx";
@@ -59,7 +59,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     await recordAct(tx, context.now, { letterId: letter.id, organizerId: me.id, act: "answered" });
     await tellFollowers(tx, context, letter, {
       title: "There is an answer",
-      body: `[The answer of ${read.answer.answeredOn}](${context.origin}/letters/${letter.slug}#fate) is on record.`,
+      body: `[The answer of ${dayInWords(read.answer.answeredOn)}](${context.origin}/letters/${letter.slug}#fate) is on record.`,
     });
   });
   return redirect(`/organize/letters/${letter.slug}/answers?done=yes`, 303);

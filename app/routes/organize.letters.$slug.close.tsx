@@ -105,13 +105,13 @@ export default function Close() {
           error={refused?.sure}
         />
         <PasswordAgain isFresh={isFresh} error={refused?.again} />
-        <Button kind="danger">
-          {needsTwo && (!proposal || proposal.isMine) ? "Propose to close it" : "Close it now"}
-        </Button>
+        <div className="actions">
+          <Button kind="danger">
+            {needsTwo && (!proposal || proposal.isMine) ? "Propose to close it" : "Close it now"}
+          </Button>
+          <a href={back.href}>No, leave it open</a>
+        </div>
       </form>
-      <p>
-        <a href={back.href}>No, leave it open</a>
-      </p>
     </Workspace>
   );
 }

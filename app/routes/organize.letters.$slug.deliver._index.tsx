@@ -25,7 +25,8 @@ import { confirmAgain } from "#app/organizer/sign-in.server.ts";
 import { canonicalJson } from "#app/platform/canonical-json.ts";
 import { formIn, forbidden, scriptPage, typedIn } from "#app/platform/http.server.ts";
 import { findCounts } from "#app/signature/counts.server.ts";
-import { Choices } from "#app/ui/delivery.tsx";
+import { Choices } from "#app/ui/choices.tsx";
+import { Day } from "#app/ui/day.tsx";
 import { Button, Checkbox, ErrorSummary, Field, Notice } from "#app/ui/form.tsx";
 import { ProposalNotice } from "#app/ui/proposal.tsx";
 import { Act, PasswordAgain, Workspace } from "#app/ui/workspace.tsx";
@@ -247,7 +248,7 @@ export default function Deliver() {
         <p>
           A PDF to print or send: the letter, its totals, the names of those who signed by name, the
           checkpoint of the log and a QR code that leads to it. It is as of batch {batch}, published{" "}
-          {publishedOn}. Save it again after the next batch.
+          <Day date={publishedOn} />. Save it again after the next batch.
         </p>
         <form method="post" action={`/organize/letters/${slug}/deliver/pack.pdf`}>
           <Button kind="secondary">Save the delivery pack</Button>
@@ -409,7 +410,9 @@ function Mailing({ refused }: { refused: Refused | undefined }) {
     <section className="section">
       <h2>Send it by mail</h2>
       {reachable.length === 0 ? (
-        <p className="empty">No recipient has a mail address.</p>
+        <p className="empty">
+          No recipient has a mail address. Add one above, or hand the letter over by other means.
+        </p>
       ) : (
         <>
           <p>
@@ -422,11 +425,12 @@ function Mailing({ refused }: { refused: Refused | undefined }) {
               name="to"
               legend="To whom"
               error={refused?.errors.to}
+              isMany
+              chosen={refused ? refused.to : reachable.map(({ id }) => id)}
               choices={reachable.map(({ id, name, office, address }) => ({
                 value: id,
                 label: name,
-                detail: [office, address].filter(Boolean).join(", "),
-                isChosen: refused ? refused.to.includes(id) : true,
+                hint: [office, address].filter(Boolean).join(", "),
               }))}
             />
             <Checkbox
@@ -474,33 +478,28 @@ function Handover({ refused }: { refused: Refused | undefined }) {
             name="to-whom"
             field="to"
             legend="To whom"
-            choices={recipients.map(({ id, name, office }) => ({
-              value: id,
-              label: name,
-              detail: office,
-              isChosen: refused ? refused.to.includes(id) : false,
-            }))}
+            isMany
+            chosen={refused?.to ?? []}
+            choices={recipients.map(({ id, name, office }) => ({ value: id, label: name, hint: office }))}
           />
         )}
         <Choices
           name="file"
-          kind="radio"
+          chosen={[file]}
           legend="What was handed over"
           error={refused?.errors.file}
           choices={[
             {
               value: "pack",
               label: "The delivery pack",
-              detail: `As of batch ${batch}. One that was saved before the last batch is another file.`,
-              isChosen: file === "pack",
+              hint: `As of batch ${batch}. One that was saved before the last batch is another file.`,
             },
             {
               value: "other",
               label: "Another file",
-              detail: "Its hash stands below.",
-              isChosen: file === "other",
+              hint: "Its hash stands below.",
             },
-            { value: "none", label: "No file", isChosen: file === "none" },
+            { value: "none", label: "No file" },
           ]}
         />
         <div id="hash-file" hidden>

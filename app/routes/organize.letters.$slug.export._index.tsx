@@ -54,10 +54,13 @@ export default function Export() {
       </p>
       {names > 0 && <ExportNames action={`${here}/export`} names={names} program={program} />}
       {names > 0 && (
-        <form method="post" action={`${here}/export/signatures.pdf`}>
-          <p>To print: all names in a PDF, in the order of their letters.</p>
-          <Button kind="secondary">Save the names as a PDF</Button>
-        </form>
+        <>
+          <h2>For paper</h2>
+          <form method="post" action={`${here}/export/signatures.pdf`}>
+            <p className="hint">PDF, all names in the order of the alphabet.</p>
+            <Button kind="secondary">Save as PDF</Button>
+          </form>
+        </>
       )}
       <h2>Before you pass it on</h2>
       <p>

@@ -12,7 +12,8 @@ import { textIn } from "#app/letter/letter.ts";
 import { recordAct } from "#app/organizer/acts.server.ts";
 import { enterLetter } from "#app/organizer/enter.server.ts";
 import { formIn, typedIn } from "#app/platform/http.server.ts";
-import { Choices, outcomeWords } from "#app/ui/delivery.tsx";
+import { Choices } from "#app/ui/choices.tsx";
+import { outcomeWords } from "#app/ui/delivery.tsx";
 import { Button, ErrorSummary, Notice, Textarea } from "#app/ui/form.tsx";
 import { Workspace } from "#app/ui/workspace.tsx";
 
@@ -88,15 +89,10 @@ export default function OutcomePage() {
       <form method="post" noValidate>
         <Choices
           name="outcome"
-          kind="radio"
           legend="Outcome"
           error={refused?.errors.outcome}
-          choices={all.map((value) => ({
-            value,
-            label: outcomeWords[value],
-            detail: details[value],
-            isChosen: value === chosen,
-          }))}
+          chosen={chosen ? [chosen] : []}
+          choices={all.map((value) => ({ value, label: outcomeWords[value], hint: details[value] }))}
         />
         <Textarea
           name="words"

@@ -20,7 +20,7 @@ import { againRefusal } from "#app/organizer/refusals.ts";
 import { confirmAgain } from "#app/organizer/sign-in.server.ts";
 import { formIn, typedIn } from "#app/platform/http.server.ts";
 import { publishDraft, type PublishOutcome } from "#app/signature/publish-letter.server.ts";
-import { Day } from "#app/ui/day.tsx";
+import { Day, lastDay } from "#app/ui/day.tsx";
 import { Button, Checkbox, ErrorSummary } from "#app/ui/form.tsx";
 import { ProposalNotice } from "#app/ui/proposal.tsx";
 import { EmployerSees } from "#app/ui/sign-panel.tsx";
@@ -45,7 +45,13 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const [title, proposal, similar] = await Promise.all([
     titleForTeam(db, letter.id),
     findProposal(context, letter.id, "publish", me),
-    findSimilar(context, { title: original?.title ?? "", body: original?.body ?? "", addressee, domains }),
+    findSimilar(context, {
+      slug: letter.slug,
+      title: original?.title ?? "",
+      body: original?.body ?? "",
+      addressee,
+      domains,
+    }),
   ]);
   return {
     name: me.name,
@@ -174,7 +180,7 @@ export default function Publish() {
         {letter.goal !== null && <Fact term="Goal">{figure(letter.goal)}</Fact>}
         <Fact term="Opens">{letter.opensAt ? <Day date={letter.opensAt} /> : "at once"}</Fact>
         <Fact term="Closes">
-          {letter.closesAt ? <Day date={new Date(letter.closesAt.getTime() - 1)} /> : "when you close it"}
+          {letter.closesAt ? <Day date={lastDay(letter.closesAt)} /> : "when you close it"}
         </Fact>
         <Fact term="Batches">{letter.cadence}</Fact>
       </dl>
@@ -193,7 +199,7 @@ export default function Publish() {
         </div>
       </details>
       <h2>What publishing does</h2>
-      <ul>
+      <ul className="dashes">
         <li>
           The text becomes version 1. Later changes make new versions, with the difference and a reason.
         </li>
@@ -208,11 +214,11 @@ export default function Publish() {
           error={refused?.sure}
         />
         <PasswordAgain isFresh={isFresh} error={refused?.again} />
-        <Button>{isFirst ? "Propose to publish it" : "Publish it now"}</Button>
+        <div className="actions">
+          <Button>{isFirst ? "Propose to publish it" : "Publish it now"}</Button>
+          <a href={back.href}>No, go on writing</a>
+        </div>
       </form>
-      <p>
-        <a href={back.href}>No, go on writing</a>
-      </p>
     </Workspace>
   );
 }

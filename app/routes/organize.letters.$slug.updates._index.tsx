@@ -55,9 +55,8 @@ export default function TeamUpdates() {
       <ErrorSummary errors={{}} form={refused ? [refused.form] : []} />
       <h1>Updates</h1>
       <p className="standfirst">
-        {followers === 1 ? "One mailbox follows" : `${figure(followers)} mailboxes follow`} this letter. What
-        you publish here is mailed to {followers === 1 ? "it" : "them"}, and stands on the letter’s page and
-        in its feed. At most one update a day.
+        {followersInWords(followers)} What you publish here stands on the letter’s page and in its feed
+        {followers > 0 && `, and is mailed to ${followers === 1 ? "it" : "them"}`}. At most one update a day.
       </p>
       {mayWrite && (
         <div className="actions">
@@ -85,7 +84,7 @@ export default function TeamUpdates() {
         </>
       )}
       <h2>Published</h2>
-      {published.length === 0 && <p className="empty">Nothing yet.</p>}
+      {published.length === 0 && <p className="empty">No update is published yet.</p>}
       <ul className="entries">
         {published.map((update) => (
           <li key={update.number}>
@@ -103,4 +102,11 @@ export default function TeamUpdates() {
       </ul>
     </Workspace>
   );
+}
+
+function followersInWords(followers: number): string {
+  if (followers === 0) return "Nobody follows this letter by mail yet.";
+  return followers === 1
+    ? "One mailbox follows this letter."
+    : `${figure(followers)} mailboxes follow this letter.`;
 }

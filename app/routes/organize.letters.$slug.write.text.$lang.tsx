@@ -64,7 +64,12 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
       missing: read.kind === "wrong" ? read.problems : [],
       languages: [...draft.texts.keys()].map((each) => ({ lang: each, name: languageName(each) })),
       original: originalOf(draft, lang),
-      similar: await findSimilar(context, { ...shown, addressee, domains: domainsOf(draft) }),
+      similar: await findSimilar(context, {
+        ...shown,
+        slug: letter.slug,
+        addressee,
+        domains: domainsOf(draft),
+      }),
       program: context.programs.write ?? null,
     },
     ofEditor,

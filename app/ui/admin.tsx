@@ -53,7 +53,9 @@ export function Admin({ children, kind = "task", name, current, back }: AdminPro
       </nav>
       {back && (
         <p className="back">
-          <a href={back.href}>{back.label}</a>
+          <a href={back.href} dir="auto">
+            {back.label}
+          </a>
         </p>
       )}
       {children}

@@ -5,6 +5,8 @@ export type Choice = { value: string; label: ReactNode; hint?: ReactNode };
 export type ChoicesProps = {
   /** Also the id of the first one, so that the error summary can link to it. */
   name: string;
+  /** What the choice is sent as, where another list on the page has that name. */
+  field?: string;
   legend: ReactNode;
   hint?: ReactNode;
   error?: string | undefined;
@@ -15,7 +17,16 @@ export type ChoicesProps = {
 };
 
 /** One or several of a few things, each with a line about what it means. */
-export function Choices({ name, legend, hint, error, isMany = false, choices, chosen }: ChoicesProps) {
+export function Choices({
+  name,
+  field = name,
+  legend,
+  hint,
+  error,
+  isMany = false,
+  choices,
+  chosen,
+}: ChoicesProps) {
   const described = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(" ");
   return (
     <fieldset className={error ? "choices field-wrong" : "choices"} aria-describedby={described || undefined}>
@@ -37,14 +48,16 @@ export function Choices({ name, legend, hint, error, isMany = false, choices, ch
             <input
               type={isMany ? "checkbox" : "radio"}
               id={id}
-              name={name}
+              name={field}
               value={choice.value}
               defaultChecked={chosen.includes(choice.value)}
               aria-describedby={choice.hint ? `${id}-means` : undefined}
             />
-            <label htmlFor={id}>{choice.label}</label>
+            <label htmlFor={id} dir="auto">
+              {choice.label}
+            </label>
             {choice.hint && (
-              <p className="hint" id={`${id}-means`}>
+              <p className="hint" id={`${id}-means`} dir="auto">
                 {choice.hint}
               </p>
             )}

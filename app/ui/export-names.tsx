@@ -30,10 +30,6 @@ export function ExportNames({ action, names, program }: ExportNamesProps) {
         <p className="hint">JSON, one name a line.</p>
         <Button kind="secondary">Save as JSON</Button>
       </form>
-      <h2>For paper</h2>
-      <p>
-        <a href={`${action}/signatures.pdf`}>The names as PDF</a>
-      </p>
       {program && (
         <>
           <div id="problem" />

@@ -1,4 +1,4 @@
-import { Day } from "./day.tsx";
+import { Day, lastDay } from "./day.tsx";
 import { outcomeWords, waitingSentence, type Outcome } from "./delivery.tsx";
 import type { ListedLetter } from "./letter-list.tsx";
 
@@ -56,7 +56,7 @@ export function Status({ state, closesAt }: { state: string; closesAt: Date | st
   if (state === "closed") return "Closed";
   return closesAt ? (
     <>
-      Open until <Day date={closesAt} />
+      Open until <Day date={lastDay(closesAt)} />
     </>
   ) : (
     "Open"

@@ -1,4 +1,4 @@
-import { Day } from "./day.tsx";
+import { Day, lastDay } from "./day.tsx";
 import { FollowLater } from "./follow-later.tsx";
 import { Button, Checkbox, Textarea } from "./form.tsx";
 import { RoleSelect } from "./role-select.tsx";
@@ -110,7 +110,7 @@ export function MakeTicket({
             <div>
               <dt>At the latest by</dt>
               <dd>
-                <Day date={closesAt} />
+                <Day date={lastDay(closesAt)} />
               </dd>
             </div>
           )}

@@ -46,7 +46,9 @@ export function Page({ children, kind = "reading", current, skips = [], back, so
       <main id="main" tabIndex={-1}>
         {back && (
           <p className="back">
-            <a href={back.href}>{back.label}</a>
+            <a href={back.href} dir="auto">
+              {back.label}
+            </a>
           </p>
         )}
         {children}

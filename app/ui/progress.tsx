@@ -15,10 +15,15 @@ export type ProgressPeriod = {
 export type ProgressOverTimeProps = { every: "day" | "week"; periods: ProgressPeriod[]; goal: number | null };
 
 const most = 62;
+/** So many rows are no longer than the drawings above them. */
+const unfolded = 7;
 
 /** The total and the rate over time, each drawn, with the same figures in a table below. Newest first in the table. */
 export function ProgressOverTime({ every, periods, goal }: ProgressOverTimeProps) {
   const rows = periods.slice(-most).reverse();
+  // A column of noughts says nothing, and a phone has no room for it.
+  const withdrawals = rows.some(({ withdrawn }) => withdrawn > 0);
+  const removals = rows.some(({ removed }) => removed > 0);
   return (
     <>
       {periods.length > 1 && (
@@ -40,37 +45,42 @@ export function ProgressOverTime({ every, periods, goal }: ProgressOverTimeProps
           </figure>
         </>
       )}
-      <section className="table" tabIndex={0} aria-label="The total over time">
-        <table className="over-time">
-          <thead>
-            <tr>
-              <th scope="col">{every === "day" ? "Day (UTC)" : "Week from"}</th>
-              <NumberHead label="Published" />
-              <NumberHead label="Total" />
-              <NumberHead label="Withdrawn so far" />
-              <NumberHead label="Removed so far" />
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ day, total, posted, withdrawn, removed }) => (
-              <tr key={day}>
-                <th scope="row">
-                  <Day date={day} />
-                </th>
-                <td className="number">{figure(posted)}</td>
-                <td className="number">{figure(total)}</td>
-                <td className="number">{figure(withdrawn)}</td>
-                <td className="number">{figure(removed)}</td>
+      <details className="figures" open={periods.length <= unfolded ? true : undefined}>
+        <summary>
+          The figures, {every} by {every}
+        </summary>
+        <section className="table" tabIndex={0} aria-label="The total over time">
+          <table className="over-time">
+            <thead>
+              <tr>
+                <th scope="col">{every === "day" ? "Day (UTC)" : "Week from"}</th>
+                <NumberHead label="Published" />
+                <NumberHead label="Total" />
+                {withdrawals && <NumberHead label="Withdrawn so far" />}
+                {removals && <NumberHead label="Removed so far" />}
               </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
-      {periods.length > rows.length && (
-        <p>
-          The table shows the last {most} {every}s.
-        </p>
-      )}
+            </thead>
+            <tbody>
+              {rows.map(({ day, total, posted, withdrawn, removed }) => (
+                <tr key={day}>
+                  <th scope="row">
+                    <Day date={day} />
+                  </th>
+                  <td className="number">{figure(posted)}</td>
+                  <td className="number">{figure(total)}</td>
+                  {withdrawals && <td className="number">{figure(withdrawn)}</td>}
+                  {removals && <td className="number">{figure(removed)}</td>}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+        {periods.length > rows.length && (
+          <p>
+            The table shows the last {most} {every}s.
+          </p>
+        )}
+      </details>
     </>
   );
 }

@@ -23,7 +23,7 @@ export function TakenDown({ href, reason, named, unnamed }: TakenDownProps) {
       <p>It cannot be read, signed or followed here. No names are shown any more.</p>
       <h2>If you signed it</h2>
       <p>Your signature shows nowhere now. You can still take it back for good:</p>
-      <ul>
+      <ul className="dashes">
         {unnamed && (
           <li>
             <a href={`${href}/receipt`}>Withdraw a signature without a name</a>, with your twelve words

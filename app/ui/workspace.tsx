@@ -1,5 +1,6 @@
 import { useRouteLoaderData } from "@remix-run/react";
 import type { ReactNode } from "react";
+import { dayInWords } from "./day.tsx";
 import { Button, Field } from "./form.tsx";
 import { Page, type Link } from "./page.tsx";
 import { Passkey } from "./passkey.tsx";
@@ -36,7 +37,9 @@ export function Workspace({ children, kind = "task", name, back }: WorkspaceProp
             <a href="/organize">Your letters</a>
           </li>
           <li>
-            <a href="/organize/account">{name}</a>
+            <a href="/organize/account" dir="auto">
+              {name}
+            </a>
           </li>
           {isOperator && (
             <li>
@@ -50,7 +53,9 @@ export function Workspace({ children, kind = "task", name, back }: WorkspaceProp
       </nav>
       {back && (
         <p className="back">
-          <a href={back.href}>{back.label}</a>
+          <a href={back.href} dir="auto">
+            {back.label}
+          </a>
         </p>
       )}
       {children}
@@ -120,5 +125,5 @@ export function Act({
 /** A moment to the minute, where a day would not tell two of them apart. */
 export function Moment({ date }: { date: string | Date }) {
   const moment = new Date(date).toISOString();
-  return <time dateTime={moment}>{`${moment.slice(0, 16).replace("T", ", ")} UTC`}</time>;
+  return <time dateTime={moment}>{`${dayInWords(date)}, ${moment.slice(11, 16)} UTC`}</time>;
 }

@@ -116,7 +116,7 @@ test("Ada follows a letter, Olu writes an update, Ada reads it and stops", async
     await page.getByRole("button", { name: "Stop the updates" }).click();
     await look(page, "unsubscribed");
     await olu.goto(updates);
-    await expect(olu.getByText("0 mailboxes follow this letter")).toBeVisible();
+    await expect(olu.getByText("Nobody follows this letter by mail yet")).toBeVisible();
     await olus.close();
   });
   await plain.close();

@@ -260,7 +260,7 @@ const read = async (answer: Response) => (await answer.text()).replaceAll("<!-- 
 test("right after it was published a letter's page says when the first batch is due, and draws nothing", async () => {
   const page = await dashboard();
   expect(page).toContain("Nothing is published yet");
-  expect(page).toContain("2018-06-23, 00:00 UTC");
+  expect(page).toContain("23 June 2018, 00:00 UTC");
   expect(page).not.toContain("chart");
 });
 

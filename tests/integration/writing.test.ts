@@ -430,7 +430,7 @@ test("letters that ask for the same are found, the most alike first, and only th
     });
   await db.letter.deleteMany({ where: { slug: { in: ["not-with-our-work", "as-previewed"] } } });
   const find = (sought: Partial<Parameters<typeof findSimilar>[1]>) =>
-    findSimilar(app.context(), { title: "", body: "", addressee: "", domains: [], ...sought });
+    findSimilar(app.context(), { slug: "", title: "", body: "", addressee: "", domains: [], ...sought });
   const slugs = async (sought: Parameters<typeof find>[0]) => (await find(sought)).map(({ slug }) => slug);
   const police = { title: "Stop selling face recognition to police" };
 
@@ -448,6 +448,7 @@ test("letters that ask for the same are found, the most alike first, and only th
       .sort(),
   ).toEqual(["aclu-petition", "amazon-rekognition"]);
   expect(found[0]).toMatchObject({ slug: "amazon-rekognition", title: "Not with our work", total: 0 });
+  expect(await slugs({ ...police, slug: "amazon-rekognition" })).not.toContain("amazon-rekognition");
   expect(await slugs({ title: "x", domains: ["google.example"] })).toEqual(["google-maven"]);
   expect((await slugs({ title: "Kein Rüstungskonzern" }))[0]).toBe("google-maven");
   expect(await slugs({ title: "Longer lunch breaks in the canteen" })).toEqual([]);
