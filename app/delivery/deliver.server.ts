@@ -89,22 +89,27 @@ export function readHandover(
 
 /**
  * Puts a delivery on record, in public and in the log, and queues its mails: all of it or, with the caller's transaction, none. A letter
- * that has closed is delivered from then on; one that is open stays open.
+ * that has closed is delivered from then on; one that is open stays open. What is on record word for word, as after a second click, is
+ * neither recorded nor mailed again.
  */
 export async function deliver(
   tx: Db,
   { keys, now, organizerKey }: Pick<Context, "keys" | "now" | "organizerKey">,
   letter: { id: string; slug: string; logOrigin: string },
-  { deliveredOn, manner, recipients, hash, batch, mailTo }: NewDelivery,
-): Promise<void> {
+  { deliveredOn, manner, recipients, hash: hexHash, batch, mailTo }: NewDelivery,
+): Promise<"delivered" | "on-record-already"> {
   const log = await LogWriter.open(tx, letter.id);
+  const day = new Date(deliveredOn);
+  const hash = hexHash === null ? null : new Uint8Array(Buffer.from(hexHash, "hex"));
+  const same = { letterId: letter.id, deliveredOn: day, manner, hash, recipients: { equals: recipients } };
+  if (await tx.delivery.findFirst({ where: same, select: { id: true } })) return "on-record-already";
   const { id: deliveryId } = await tx.delivery.create({
     data: {
       letterId: letter.id,
-      deliveredOn: new Date(deliveredOn),
+      deliveredOn: day,
       manner,
       recipients,
-      hash: hash === null ? null : new Uint8Array(Buffer.from(hash, "hex")),
+      hash,
       batch,
     },
     select: { id: true },
@@ -123,9 +128,10 @@ export async function deliver(
       type: "delivered",
       at: entryTime(now),
       manner: deliveredOn === dayOf(now) ? manner : `${manner} (on ${deliveredOn})`,
-      hash,
+      hash: hexHash,
     }),
   ]);
   await log.seal(letter.logOrigin, await findLogKey(keys));
   await announce(tx, letter.slug);
+  return "delivered";
 }

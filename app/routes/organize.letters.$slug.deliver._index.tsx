@@ -191,14 +191,21 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
       content: canonicalJson(delivery),
       typed: { act, to, file, day, manner, hash },
     } as const;
-    const isDelivered = await context.db.$transaction(async (tx) => {
-      if (!(await decide(tx, context.now, decided))) return false;
-      await deliver(tx, context, letter, delivery);
-      await recordAct(tx, context.now, { ...recorded, act: "delivered", detail: delivery.manner });
-      return true;
+    const outcome = await context.db.$transaction(async (tx) => {
+      if (!(await decide(tx, context.now, decided))) return "proposed";
+      const done = await deliver(tx, context, letter, delivery);
+      if (done === "delivered")
+        await recordAct(tx, context.now, { ...recorded, act: "delivered", detail: delivery.manner });
+      return done;
     });
+    if (outcome === "on-record-already")
+      return refuse(
+        409,
+        {},
+        "Exactly this is on record already, so nothing was recorded or sent a second time. If an address was wrong, say so in the recipient’s name and send it again.",
+      );
     const done = act === "mail" ? "mailed" : "recorded";
-    return redirect(isDelivered ? `${here}?done=${done}` : here, 303);
+    return redirect(outcome === "delivered" ? `${here}?done=${done}` : here, 303);
   } finally {
     onEnd();
   }

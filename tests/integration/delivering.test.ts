@@ -261,6 +261,21 @@ describe("Olu delivers a letter", () => {
     expect((await entries()).slice(-2).map(({ type }) => type)).toEqual(["closed", "keys-destroyed"]);
   });
 
+  test("what is on record is put there once, however often the button is pressed", async () => {
+    const twice = await aLetter(app.context(), { slug: "twice" });
+    const press = () => app.context().db.$transaction((tx) => deliver(tx, app.context(), twice, byHand));
+    expect((await Promise.all([press(), press(), press()])).sort()).toEqual([
+      "delivered",
+      "on-record-already",
+      "on-record-already",
+    ]);
+    const count = () => app.context().db.delivery.count({ where: { letterId: twice.id } });
+    expect(await count()).toBe(1);
+    const another = { ...byHand, manner: "By hand, once more" };
+    await app.context().db.$transaction((tx) => deliver(tx, app.context(), twice, another));
+    expect(await count()).toBe(2);
+  });
+
   test("a letter that has closed is delivered from when it is handed over", async () => {
     const other = await aLetter(app.context(), { slug: "another" });
     app.clock.advance(100 * day);
