@@ -1,5 +1,6 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { toHex } from "#app/credential/octets.ts";
 import { textIn } from "#app/letter/letter.ts";
 import { knownDifference } from "#app/letter/known-differences.server.ts";
 import type { TextDifference as Difference } from "#app/letter/text-difference.ts";
@@ -21,7 +22,7 @@ export async function loader({ params, context }: LoaderFunctionArgs) {
     shown.push({
       lang: text.lang,
       version: text.version,
-      hash: Buffer.from(text.hash).toString("hex"),
+      hash: toHex(text.hash),
       difference: before ? await knownDifference(before, text, text.lang) : null,
     });
   }

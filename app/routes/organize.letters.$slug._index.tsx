@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { toHex } from "#app/credential/octets.ts";
 import { findRecord } from "#app/delivery/record.server.ts";
 import { letterState, nextBatchAt, textIn } from "#app/letter/letter.ts";
 import { cadenceSentence, daysLeft } from "#app/letter/wording.ts";
@@ -58,7 +59,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     mayClose: mayDecide(role, "close", { needsTwo }),
     proposal,
     isPublished: new URL(request.url).searchParams.get("step") === "published",
-    share: { address: `${context.origin}/letters/${letter.slug}`, genesis: hexOf(letter.genesis) },
+    share: { address: `${context.origin}/letters/${letter.slug}`, genesis: toHex(letter.genesis) },
     waiting,
     noAnswerFor,
     mayEdit: mayAct(role, "editor"),
@@ -88,10 +89,6 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     funnel,
     failed,
   };
-}
-
-function hexOf(octets: Uint8Array): string {
-  return Buffer.from(octets).toString("hex");
 }
 
 export default function Dashboard() {

@@ -1,6 +1,7 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { generateIssuerKey } from "#app/credential/issuer.server.ts";
 import { privateKeyName } from "#app/credential/issuer-keys.server.ts";
+import { toHex } from "#app/credential/octets.ts";
 import { findCitable } from "#app/letter/citable.server.ts";
 import { findDraft } from "#app/letter/drafts.server.ts";
 import { finishDraft, type Missing } from "#app/letter/finish-draft.ts";
@@ -114,7 +115,7 @@ function contentOf(
 
 /** A picture as the log has it. */
 function pictureOf({ hash, alt }: LetterImage): { hash: string; alt: string } {
-  return { hash: Buffer.from(hash).toString("hex"), alt };
+  return { hash: toHex(hash), alt };
 }
 
 /**
@@ -164,7 +165,7 @@ async function publishInto(
     texts: published.map(({ lang, version, hash }) => ({
       lang,
       version,
-      hash: Buffer.from(hash).toString("hex"),
+      hash: toHex(hash),
     })),
     workplaces: withKeys.map(({ privateKey: _, publicKey, position: __, ...workplace }) => ({
       ...workplace,

@@ -1,3 +1,4 @@
+import { toHex } from "#app/credential/octets.ts";
 import type { Letter } from "#app/letter/letter.ts";
 import { letterState } from "#app/letter/letter.ts";
 import { changedTexts, type ChangedText } from "#app/letter/changed-texts.server.ts";
@@ -58,7 +59,7 @@ export async function publishVersion(
       if (before) return { kind: "published-before", lang: before.lang };
       const content = canonicalJson({
         why,
-        texts: texts.map(({ lang, hash }) => ({ lang, hash: Buffer.from(hash).toString("hex") })),
+        texts: texts.map(({ lang, hash }) => ({ lang, hash: toHex(hash) })),
       });
       if (!(await agree(tx, content))) return { kind: "proposed" };
 
@@ -70,9 +71,7 @@ export async function publishVersion(
         data: texts.map((text) => ({ letterId: letter.id, version, ...text })),
       });
       await log.append(
-        texts.map(({ lang, hash }) =>
-          writeEntry({ type: "text", lang, version, hash: Buffer.from(hash).toString("hex") }),
-        ),
+        texts.map(({ lang, hash }) => writeEntry({ type: "text", lang, version, hash: toHex(hash) })),
       );
       await log.seal(letter.logOrigin, await findLogKey(keys));
       await alongside(tx, version);
