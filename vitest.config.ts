@@ -12,6 +12,8 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // What is awaited is awaited, also by a machine that is busy with something else.
+          expect: { poll: { timeout: 30_000 } },
         },
       },
     ],

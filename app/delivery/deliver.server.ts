@@ -6,6 +6,7 @@ import type { Context } from "#app/platform/context.server.ts";
 import type { Db } from "#app/platform/db.server.ts";
 import { dayOf, readPastDay } from "./clock.ts";
 import { findSnapshot, hashFile, letterFile } from "./letter-file.server.ts";
+import type { MailState } from "./mail-delivery.server.ts";
 import { readLine } from "./one-line.ts";
 import { hideRecipient, type Recipient } from "./recipients.server.ts";
 
@@ -87,22 +88,31 @@ export function readHandover(
   return { kind: "delivery", delivery: { deliveredOn, manner, recipients: names, ...what, mailTo: [] } };
 }
 
+/** A mail that has ended in one of these may not have reached anybody. */
+const unsent: MailState[] = ["refused", "changed", "unsure"];
+
 /**
  * Puts a delivery on record, in public and in the log, and queues its mails: all of it or, with the caller's transaction, none. A letter
  * that has closed is delivered from then on; one that is open stays open. What is on record word for word, as after a second click, is
- * neither recorded nor mailed again.
+ * not recorded again, and mailed again only to those whom no mail of it has reached.
  */
 export async function deliver(
   tx: Db,
   { keys, now, organizerKey }: Pick<Context, "keys" | "now" | "organizerKey">,
   letter: { id: string; slug: string; logOrigin: string },
   { deliveredOn, manner, recipients, hash: hexHash, batch, mailTo }: NewDelivery,
-): Promise<"delivered" | "on-record-already"> {
+): Promise<"delivered" | "mailed-again" | "on-record-already"> {
   const log = await LogWriter.open(tx, letter.id);
   const day = new Date(deliveredOn);
   const hash = hexHash === null ? null : new Uint8Array(Buffer.from(hexHash, "hex"));
   const same = { letterId: letter.id, deliveredOn: day, manner, hash, recipients: { equals: recipients } };
-  if (await tx.delivery.findFirst({ where: same, select: { id: true } })) return "on-record-already";
+  const onRecord = await tx.delivery.findFirst({ where: same, select: { id: true, mails: true } });
+  if (onRecord) {
+    const reached = onRecord.mails.filter(({ state }) => !unsent.includes(state as MailState));
+    const missed = mailTo.filter(({ name }) => !reached.some(({ recipient }) => recipient === name));
+    await queueMails(tx, organizerKey, onRecord.id, missed);
+    return missed.length > 0 ? "mailed-again" : "on-record-already";
+  }
   const { id: deliveryId } = await tx.delivery.create({
     data: {
       letterId: letter.id,
@@ -114,14 +124,7 @@ export async function deliver(
     },
     select: { id: true },
   });
-  for (const { name, address } of mailTo) {
-    const { id } = await tx.deliveryMail.create({
-      data: { deliveryId, recipient: name, mailbox: hideRecipient({ organizerKey }, address) },
-      select: { id: true },
-    });
-    await tx.$executeRaw`
-      select graphile_worker.add_job('mail-delivery', json_build_object('id', ${id}::text), max_attempts := 8)`;
-  }
+  await queueMails(tx, organizerKey, deliveryId, mailTo);
   await tx.letter.updateMany({ where: { id: letter.id, state: "closed" }, data: { state: "delivered" } });
   await log.append([
     writeEntry({
@@ -134,4 +137,20 @@ export async function deliver(
   await log.seal(letter.logOrigin, await findLogKey(keys));
   await announce(tx, letter.slug);
   return "delivered";
+}
+
+async function queueMails(
+  tx: Db,
+  organizerKey: Context["organizerKey"],
+  deliveryId: string,
+  mailTo: NewDelivery["mailTo"],
+): Promise<void> {
+  for (const { name, address } of mailTo) {
+    const { id } = await tx.deliveryMail.create({
+      data: { deliveryId, recipient: name, mailbox: hideRecipient({ organizerKey }, address) },
+      select: { id: true },
+    });
+    await tx.$executeRaw`
+      select graphile_worker.add_job('mail-delivery', json_build_object('id', ${id}::text), max_attempts := 8)`;
+  }
 }

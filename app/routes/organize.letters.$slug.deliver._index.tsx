@@ -194,7 +194,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     const outcome = await context.db.$transaction(async (tx) => {
       if (!(await decide(tx, context.now, decided))) return "proposed";
       const done = await deliver(tx, context, letter, delivery);
-      if (done === "delivered")
+      if (done !== "on-record-already")
         await recordAct(tx, context.now, { ...recorded, act: "delivered", detail: delivery.manner });
       return done;
     });
@@ -202,10 +202,10 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
       return refuse(
         409,
         {},
-        "Exactly this is on record already, so nothing was recorded or sent a second time. If an address was wrong, say so in the recipient’s name and send it again.",
+        "Exactly this is on record already, and its mails were sent or are on their way, so nothing was recorded or sent a second time.",
       );
     const done = act === "mail" ? "mailed" : "recorded";
-    return redirect(outcome === "delivered" ? `${here}?done=${done}` : here, 303);
+    return redirect(outcome === "proposed" ? here : `${here}?done=${done}`, 303);
   } finally {
     onEnd();
   }

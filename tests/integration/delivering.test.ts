@@ -302,6 +302,8 @@ describe("mails of a delivery", () => {
   let letter: Letter;
   afterEach(() => app.stop());
 
+  let decided: NewDelivery;
+
   async function delivered(): Promise<{ id: string; mailer: ReturnType<typeof smtpMailer> }> {
     app = await startApp({ batchMin: 1 });
     letter = await aLetter(app.context(), { ways: ["named"] });
@@ -311,14 +313,13 @@ describe("mails of a delivery", () => {
     await app.batch(letter.slug);
     const context = app.context();
     const pack = await measurePack(context, letter.slug);
-    await context.db.$transaction((tx) =>
-      deliver(tx, context, letter, {
-        ...byHand,
-        hash: pack?.hash ?? null,
-        batch: pack?.batch ?? null,
-        mailTo: [{ name: "Max", address: "max@amazon.example" }],
-      }),
-    );
+    decided = {
+      ...byHand,
+      hash: pack?.hash ?? null,
+      batch: pack?.batch ?? null,
+      mailTo: [{ name: "Max", address: "max@amazon.example" }],
+    };
+    await context.db.$transaction((tx) => deliver(tx, context, letter, decided));
     const mail = await context.db.deliveryMail.findFirstOrThrow();
     return { id: mail.id, mailer: smtpMailer(app.mails.url, "letters@undersigned.example") };
   }
@@ -336,6 +337,25 @@ describe("mails of a delivery", () => {
     await attempt();
     expect(await states()).toEqual(["sent"]);
     expect(toMax()).toHaveLength(1);
+    mailer.close();
+  });
+
+  test("whom no mail has reached is mailed once more when it is decided again, and it stays one delivery", async () => {
+    const { id, mailer } = await delivered();
+    const { db } = app.context();
+    const again = () => db.$transaction((tx) => deliver(tx, app.context(), letter, decided));
+    app.mails.answerRecipientsWith(550);
+    await mailDelivery({ ...app.context(), mailer }, id, { isLastTry: false });
+    expect(await states()).toEqual(["refused"]);
+    app.mails.answerRecipientsWith(250);
+
+    expect((await Promise.all([again(), again()])).sort()).toEqual(["mailed-again", "on-record-already"]);
+    const second = await db.deliveryMail.findFirstOrThrow({ where: { state: "waiting" } });
+    await mailDelivery({ ...app.context(), mailer }, second.id, { isLastTry: false });
+    expect(await again()).toBe("on-record-already");
+    expect((await states()).sort()).toEqual(["refused", "sent"]);
+    expect(toMax()).toHaveLength(1);
+    expect(await db.delivery.count()).toBe(1);
     mailer.close();
   });
 
