@@ -51,7 +51,7 @@ function ownFolder(): string | undefined {
 }
 
 async function check(source: LogSource): Promise<number> {
-  const { checkpoint, entries, counts, genesis, linked, names, image } = source;
+  const { checkpoint, entries, counts, genesis, linked, names, image, record } = source;
   const reading = readCheckpoint(checkpoint);
   const note = reading.kind === "checkpoint" ? reading.checkpoint : undefined;
   const before = note && (await seen.find(note.origin));
@@ -60,7 +60,7 @@ async function check(source: LogSource): Promise<number> {
   const earlier = isOlder ? undefined : before;
 
   const verdict = await checkLog(checkpoint, entries, {
-    expected: { genesis: linked ?? genesis, counts, names, image, earlier },
+    expected: { genesis: linked ?? genesis, counts, names, image, record, earlier },
     onProgress: progressTo(process.stderr),
     verifyToken: verifyDirectly,
   });
@@ -96,6 +96,11 @@ function describe(source: LogSource, verdict: Verdict, earlier: string | undefin
     `Batches   ${batch}${publishedAt ? `, the last of ${publishedAt}` : ""}`,
     `Total     ${totals.total}: ${totals.named} named, ${totals.anonymous} anonymous, ${totals.role} with a role, ${totals.organization} organizations`,
     `Gone      ${totals.withdrawn} withdrawn, ${totals.removed} removed`,
+    ...(source.record
+      ? [
+          `Record    deliveries: ${source.record.deliveries.length}, answers: ${source.record.answers.length}, word for word`,
+        ]
+      : []),
     ...(source.names ? [`Names     ${names} open their commitments`] : []),
   ];
   if (!verdict.holds)

@@ -1,4 +1,10 @@
-import { checkLog, readShownCounts, type ShownCounts, type Verdict } from "#app/log/check.ts";
+import {
+  checkLog,
+  readShownCounts,
+  readShownRecord,
+  type ShownCounts,
+  type Verdict,
+} from "#app/log/check.ts";
 import { LogFailure, openLog, type LogProblem, type OpenedLog } from "./read-log.ts";
 
 // Checks a whole log in a thread of its own, so that the page stays usable however long that is.
@@ -9,7 +15,7 @@ export type Asked = { letter: string; genesis: string; earlier: string | undefin
 export type Told =
   | { kind: "progress"; entries: number; size: number }
   | { kind: "verdict"; verdict: Verdict; checkpoint: string }
-  | { kind: "failure"; problem: LogProblem | "no-counts" | "unreachable" | "old-browser" };
+  | { kind: "failure"; problem: LogProblem | "no-counts" | "no-record" | "unreachable" | "old-browser" };
 
 /** Milliseconds between two words about how far the work is. */
 const pace = 100;
@@ -26,13 +32,15 @@ addEventListener("message", ({ data }: MessageEvent<Asked>) => {
 });
 
 async function check({ letter, genesis, earlier }: Asked): Promise<void> {
-  // The counts first: what is published meanwhile is then in the log and not the other way round.
-  const counts = await fetchCounts(letter);
+  // What is shown first: what is published meanwhile is then in the log and not the other way round.
+  const record = readShownRecord((await fetchJson(`/letters/${letter}.json`)) ?? {}, { isWhole: false });
+  if (!record || record === "unreadable") return tell({ kind: "failure", problem: "no-record" });
+  const counts = readShownCounts(await fetchJson(`/letters/${letter}/count.json`));
   if (!counts) return tell({ kind: "failure", problem: "no-counts" });
   const { checkpoint, chunks } = await openLogOf(counts, letter);
   let next = 0;
   const verdict = await checkLog(checkpoint, chunks, {
-    expected: { genesis, earlier, counts },
+    expected: { genesis, earlier, counts, record },
     onProgress: ({ entries, size }) => {
       if (performance.now() < next && entries < size) return;
       next = performance.now() + pace;
@@ -44,24 +52,26 @@ async function check({ letter, genesis, earlier }: Asked): Promise<void> {
 
 type SiteCounts = ShownCounts & { logSize?: unknown };
 
-/** The site makes its pages anew one after another: right after a batch the checkpoint may come a moment behind the counts. */
+/** The site makes its pages anew one after another: right after a batch the checkpoint may come a moment behind what is shown. */
 async function openLogOf({ logSize }: SiteCounts, letter: string): Promise<OpenedLog> {
   for (let tries = 1; ; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 400));
     const log = await openLog(letter);
     if (tries === 5 || typeof logSize !== "number" || log.size >= logSize) return log;
-    await new Promise((resolve) => setTimeout(resolve, 400));
   }
 }
 
-async function fetchCounts(letter: string): Promise<SiteCounts | undefined> {
-  const answer = await fetch(`/letters/${letter}/count.json`, {
+/** What the site shows; nothing for what is no JSON object. */
+async function fetchJson(address: string): Promise<Record<string, unknown> | undefined> {
+  const answer = await fetch(address, {
     cache: "no-cache",
     credentials: "omit",
     referrerPolicy: "no-referrer",
   });
   if (!answer.ok) throw new TypeError("the server did not answer");
   try {
-    return readShownCounts(await answer.json());
+    const value: unknown = await answer.json();
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
   } catch {
     return undefined;
   }

@@ -96,6 +96,8 @@ function showFailure(problem: Extract<Told, { kind: "failure" }>["problem"]): vo
       ]);
     case "no-counts":
       return refuse(["What the server sent as the letter’s counts are no counts."]);
+    case "no-record":
+      return refuse(["What the server sent as deliveries and answers of the letter is none."]);
     case "no-log":
       return say(
         "stopped",

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
-import { entryTime, writeEntry } from "#app/log/entries.ts";
+import { answerText, entryTime, writeEntry, type ShownAnswer } from "#app/log/entries.ts";
 import { findLogKey } from "#app/log/log-key.server.ts";
 import { LogWriter } from "#app/log/log.server.ts";
 import { announce } from "#app/platform/announcements.server.ts";
-import { canonicalJson } from "#app/platform/canonical-json.ts";
 import type { Context } from "#app/platform/context.server.ts";
 import type { Db } from "#app/platform/db.server.ts";
 import { readPastDay } from "./clock.ts";
@@ -12,12 +11,10 @@ import { readLine } from "./one-line.ts";
 const mostWords = 20_000;
 const mostName = 120;
 
-export type NewAnswer = { answeredOn: string; by: string; words: string };
-
 export type AnswerProblems = Partial<Record<"by" | "day" | "words", "missing" | "too-long" | "no-past-day">>;
 
 export type ReadAnswer =
-  { kind: "answer"; answer: NewAnswer } | { kind: "refused"; problems: AnswerProblems };
+  { kind: "answer"; answer: ShownAnswer } | { kind: "refused"; problems: AnswerProblems };
 
 /** An answer as a form has it. */
 export function readAnswer(typed: { by: string; day: string; words: string }, now: Date): ReadAnswer {
@@ -35,8 +32,8 @@ export function readAnswer(typed: { by: string; day: string; words: string }, no
 }
 
 /** What the log holds of an answer: SHA-256 of its canonical JSON. */
-export function answerHash({ answeredOn, by, words }: NewAnswer): Buffer {
-  return createHash("sha256").update(canonicalJson({ answeredOn, by, words })).digest();
+export function answerHash(answer: ShownAnswer): Buffer {
+  return createHash("sha256").update(answerText(answer)).digest();
 }
 
 /**
@@ -48,7 +45,7 @@ export async function putAnswer(
   tx: Db,
   { keys, now }: Pick<Context, "keys" | "now">,
   letter: { id: string; slug: string; logOrigin: string },
-  answer: NewAnswer,
+  answer: ShownAnswer,
 ): Promise<string> {
   const hash = answerHash(answer);
   const log = await LogWriter.open(tx, letter.id);

@@ -1,4 +1,4 @@
-import { entryTime, writeEntry } from "#app/log/entries.ts";
+import { entryTime, mannerOn, writeEntry } from "#app/log/entries.ts";
 import { findLogKey } from "#app/log/log-key.server.ts";
 import { LogWriter } from "#app/log/log.server.ts";
 import { announce } from "#app/platform/announcements.server.ts";
@@ -130,7 +130,7 @@ export async function deliver(
     writeEntry({
       type: "delivered",
       at: entryTime(now),
-      manner: deliveredOn === dayOf(now) ? manner : `${manner} (on ${deliveredOn})`,
+      manner: mannerOn(deliveredOn, entryTime(now), manner),
       hash: hexHash,
     }),
   ]);

@@ -72,6 +72,13 @@ export async function findRecord(
   return { ...record, noAnswerFor: daysWithoutAnswer(record, now) };
 }
 
+/** The record as programs see it, in a letter's data. */
+export async function findPublicRecord(db: Db, letterId: string) {
+  // The clock is for pages: data says no more than what is true until it changes.
+  const { noAnswerFor: _, ...record } = await findRecord({ db, now: new Date(0) }, letterId);
+  return record;
+}
+
 /** The record as a page shows it. */
 export function withHtml({ answers, ...record }: LetterRecord) {
   return {

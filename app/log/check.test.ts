@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { aLogKey, aWholeLog, LogInMemory } from "#tests/support/log-in-memory.ts";
-import { checkLog, type Expected, type ShownName } from "./check.ts";
+import { checkLog, readShownRecord, type Expected, type ShownName, type ShownRecord } from "./check.ts";
 import { writeEntry, type Entry } from "./entries.ts";
 
 const day = (number: number) => `2026-11-${number}T09:00:00Z`;
@@ -45,6 +45,73 @@ describe("the picture of a letter", () => {
   test.each(others)("%s", async (_, logged, shown, found) => {
     const log = new LogInMemory(logged ? { image: logged } : {});
     expect(await problems(log, { image: shown })).toEqual(found);
+  });
+});
+
+describe("what was handed over and answered", () => {
+  const hash = "0f".repeat(32);
+  const byHand = { deliveredOn: "2026-11-13", manner: "By hand", hash };
+  const earlier = { deliveredOn: "2026-11-02", manner: "At the gate", hash: null };
+  const answer = { answeredOn: "2026-11-14", by: "Max", words: "No." };
+  const shown: ShownRecord = { deliveries: [byHand, earlier], answers: [answer], isWhole: true };
+
+  function aDeliveredLog() {
+    const log = new LogInMemory();
+    log.append({ type: "delivered", at: day(13), manner: "By hand", hash });
+    log.append({ type: "delivered", at: day(13), manner: "At the gate (on 2026-11-02)", hash: null });
+    // What other programs are told: SHA-256 of {"answeredOn":"2026-11-14","by":"Max","words":"No."}.
+    const answered = "c7053150e4939916e72c9dabfb942c2c79aa9baea9976225aaaf433f8c709c8a";
+    log.append({ type: "answered", at: day(14), hash: answered });
+    return log;
+  }
+  const others: [string, ShownRecord, string[]][] = [
+    ["is in the log as it is shown", shown, []],
+    [
+      "was given another day",
+      { ...shown, deliveries: [byHand, { ...earlier, deliveredOn: "2026-11-03" }], isWhole: false },
+      ["The delivery of 2026-11-03 (“At the gate”) is not in the log as it is shown."],
+    ],
+    [
+      "was another file",
+      { ...shown, deliveries: [{ ...byHand, hash: "f0".repeat(32) }], isWhole: false },
+      ["The delivery of 2026-11-13 (“By hand”) is not in the log as it is shown."],
+    ],
+    [
+      "is shown twice",
+      { ...shown, deliveries: [byHand, earlier, byHand] },
+      ["The delivery of 2026-11-13 (“By hand”) is not in the log as it is shown."],
+    ],
+    [
+      "was answered in other words",
+      { ...shown, answers: [{ ...answer, words: "Yes." }], isWhole: false },
+      ["The answer of 2026-11-14 by “Max” is not in the log as it is shown."],
+    ],
+    [
+      "was answered, which is not shown",
+      { ...shown, answers: [] },
+      ["The log has answers that are not shown: 1."],
+    ],
+    [
+      "was handed over, which is not shown",
+      { ...shown, deliveries: [byHand] },
+      ["The log has deliveries that are not shown: 1."],
+    ],
+    ["may be more by now than when it was read", { ...shown, answers: [], isWhole: false }, []],
+  ];
+  test.each(others)("%s", async (_, record, found) => {
+    expect(await problems(aDeliveredLog(), { record })).toEqual(found);
+  });
+
+  test("is read from a letter's data, from any site and of any age", () => {
+    const isWhole = true;
+    expect(readShownRecord({}, { isWhole })).toBeUndefined();
+    expect(readShownRecord({ deliveries: [byHand], answers: [answer] }, { isWhole })).toEqual({
+      deliveries: [byHand],
+      answers: [answer],
+      isWhole,
+    });
+    for (const answers of [null, {}, [null], [{ by: "Max" }], [{ ...answer, words: "\ud800" }]])
+      expect(readShownRecord({ deliveries: [], answers }, { isWhole })).toBe("unreadable");
   });
 });
 

@@ -2,7 +2,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { verify } from "#app/credential/blind.ts";
 import { toHex } from "#app/credential/octets.ts";
 import { isSignedBy, fromBase64, readCheckpoint, type CheckpointReading } from "./checkpoint.ts";
-import { committedText, type Totals } from "./entries.ts";
+import { answerText, committedText, mannerOn, type ShownAnswer, type Totals } from "./entries.ts";
 import { History, type Credential, type Report, type Standing } from "./history.ts";
 import { leafHash, Tree } from "./merkle.ts";
 import { readEntry } from "./read-entry.ts";
@@ -46,6 +46,15 @@ export type Expected = {
   names?: AsyncIterable<ShownName[]> | undefined;
   /** The picture that the site shows: the SHA-256 of its octets in hex, and its description; null where it shows none. */
   image?: { hash: string; alt: string } | null | undefined;
+  /** The deliveries and answers that the site shows. */
+  record?: ShownRecord | undefined;
+};
+
+/** `isWhole`: that it is of the same moment as the log, so that what the log has more was left out. */
+export type ShownRecord = {
+  deliveries: { deliveredOn: string; manner: string; hash: string | null }[];
+  answers: ShownAnswer[];
+  isWhole: boolean;
 };
 
 export type ShownCounts = Totals & {
@@ -59,6 +68,22 @@ export function readShownCounts(value: unknown): ShownCounts | undefined {
   const { batch, workplaces, roles } = (value ?? {}) as Partial<Record<keyof ShownCounts, unknown>>;
   const isShown = Number.isInteger(batch) && Array.isArray(workplaces) && Array.isArray(roles);
   return isShown ? (value as ShownCounts) : undefined;
+}
+
+/** The record in a letter's data: nothing for data from before there was one, `"unreadable"` for what is no record. */
+export function readShownRecord(
+  { deliveries, answers }: Record<string, unknown>,
+  { isWhole }: { isWhole: boolean },
+): ShownRecord | "unreadable" | undefined {
+  if (deliveries === undefined && answers === undefined) return undefined;
+  if (!isListOf(deliveries, ["deliveredOn", "manner", "hash"])) return "unreadable";
+  if (!isListOf(answers, ["answeredOn", "by", "words"])) return "unreadable";
+  return { deliveries, answers, isWhole } as ShownRecord;
+}
+
+function isListOf(list: unknown, names: string[]): boolean {
+  const isOne = (item: Record<string, unknown> | null) => names.every((name) => isText(item?.[name]));
+  return Array.isArray(list) && (list as (Record<string, unknown> | null)[]).every(isOne);
 }
 
 export type ShownName = Parameters<typeof committedText>[1] & { shownAs: string; salt: string };
@@ -165,6 +190,7 @@ export async function checkLog(
   }
   if (expected.image !== undefined) compareImages(expected.image, history.genesis.image ?? null, faults);
   if (expected.counts) compareCounts(expected.counts, counted, history, faults);
+  if (expected.record) compareRecords(expected.record, history, faults);
   const names = expected.names ? await checkNames(expected.names, history, faults) : 0;
   return verdict(tree, history, names, faults);
 }
@@ -266,6 +292,38 @@ function compareCounts(
       shown.roles.find((each) => each.role === role)?.total,
       counted.roles.find((each) => each.role === role)?.total,
     );
+}
+
+/** Every delivery and every answer that is shown must be one that the log has, and none be shown twice. */
+function compareRecords(
+  { deliveries, answers, isWhole }: ShownRecord,
+  { deliveries: delivered, answers: answered }: History,
+  faults: Faults,
+): void {
+  const left = { deliveries: [...delivered], answers: [...answered] };
+  for (const { deliveredOn, manner, hash } of deliveries) {
+    const isIt = ({ at, ...entry }: (typeof delivered)[number]) =>
+      entry.hash === hash && entry.manner === mannerOn(deliveredOn, at, manner);
+    if (!takeOut(left.deliveries, isIt))
+      faults.add(null, `The delivery of ${deliveredOn} (“${manner}”) is not in the log as it is shown.`);
+  }
+  for (const answer of answers) {
+    const hash = toHex(sha256(new TextEncoder().encode(answerText(answer))));
+    if (!takeOut(left.answers, (entry) => entry.hash === hash))
+      faults.add(
+        null,
+        `The answer of ${answer.answeredOn} by “${answer.by}” is not in the log as it is shown.`,
+      );
+  }
+  for (const [name, { length }] of Object.entries(left))
+    if (isWhole && length > 0) faults.add(null, `The log has ${name} that are not shown: ${length}.`);
+}
+
+/** Whether there was one, which is there no more. */
+function takeOut<Item>(items: Item[], isIt: (item: Item) => boolean): boolean {
+  const place = items.findIndex(isIt);
+  if (place >= 0) items.splice(place, 1);
+  return place >= 0;
 }
 
 /** Every name must open a commitment that counts, and no two the same. Answers how many names there were. */

@@ -73,6 +73,19 @@ export function entryTime(time: Date): string {
   return `${time.toISOString().slice(0, 19)}Z`;
 }
 
+/** A delivery's manner as its entry has it: with the day where that was not the day on which it was put on record. */
+export function mannerOn(deliveredOn: string, at: string, manner: string): string {
+  return at.startsWith(deliveredOn) ? manner : `${manner} (on ${deliveredOn})`;
+}
+
+/** What the log holds the hash of in place of an answer. */
+export function answerText({ answeredOn, by, words }: ShownAnswer): string {
+  return canonicalJson({ answeredOn, by, words });
+}
+
+/** An answer as everybody can read it; `answeredOn`: 2018-07-01. */
+export type ShownAnswer = { answeredOn: string; by: string; words: string };
+
 /**
  * What the log holds in place of a name: SHA-256 over 32 octets of salt and the canonical JSON of these fields. Answers
  * the octets to be hashed.

@@ -46,6 +46,9 @@ export class History {
   /** L, in hex. */
   readonly letter: string;
   readonly signatures = new KnownSignatures();
+  /** What was handed over and what was answered, as it was put on record. */
+  readonly deliveries: EntryOf<"delivered">[] = [];
+  readonly answers: EntryOf<"answered">[] = [];
   readonly #workplaces: Map<string, WorkplaceState>;
   readonly #texts: Set<string>;
   readonly #counted: Record<Kind | "withdrawn" | "removed", number> = {
@@ -129,7 +132,10 @@ export class History {
         this.#destroyKeys(entry, report);
         break;
       case "delivered":
+        this.deliveries.push(entry);
+        break;
       case "answered":
+        this.answers.push(entry);
         break;
     }
     if (this.#isWithinBatch()) report(`(${entry.type}) stands among signatures whose batch has not ended`);

@@ -2,7 +2,14 @@ import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { readShownCounts, type Expected, type ShownCounts, type ShownName } from "./check.ts";
+import {
+  readShownCounts,
+  readShownRecord,
+  type Expected,
+  type ShownCounts,
+  type ShownName,
+  type ShownRecord,
+} from "./check.ts";
 import { readCheckpoint } from "./checkpoint.ts";
 import { entryTiles, readBundle, tilePath } from "./tiles.ts";
 import { ZipFile } from "./zip-file.server.ts";
@@ -21,6 +28,7 @@ export type LogSource = {
   names: AsyncIterable<ShownName[]> | undefined;
   /** As it is shown; nothing where the letter's data is from before there were any. */
   image: Expected["image"];
+  record: ShownRecord | undefined;
   close(): Promise<void>;
 };
 
@@ -87,6 +95,11 @@ async function openWith(
   const letter = await readJson(read, "letter.json");
   if (!counts || typeof letter.genesis !== "string")
     throw new CannotCheck(`${place} is no letter, or one of a site that keeps no log.`);
+  const record = readShownRecord(letter, { isWhole: isArchive });
+  if (record === "unreadable")
+    throw new CannotCheck("What the letter’s data says of deliveries and answers cannot be read.");
+  // A site makes its pages anew one after another, so that the checkpoint may be a moment behind what is shown.
+  if (!isArchive) await pause(500);
   const checkpoint = text(await read("log/checkpoint"));
   const reading = readCheckpoint(checkpoint);
   const size = reading.kind === "checkpoint" ? reading.checkpoint.size : 0;
@@ -99,6 +112,7 @@ async function openWith(
     linked,
     entries: readEntries(read, size),
     image: await readShownImage(read, letter.image, isArchive),
+    record,
     names: isArchive ? readNames(read) : readPages(read, counts.batch),
     close: async () => {},
   };

@@ -1,4 +1,5 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
+import { findPublicRecord } from "#app/delivery/record.server.ts";
 import { readChecker } from "#app/log/checker-program.server.ts";
 import { notFound, problem, publicStream } from "#app/platform/http.server.ts";
 import { zipStream } from "#app/platform/zip-stream.server.ts";
@@ -12,7 +13,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const onEnd = context.archives.take();
   if (!onEnd) return tooMany();
   try {
-    const { at, files } = (await openArchive(context, slug, await readChecker())) ?? notFound();
+    const { at, files } =
+      (await openArchive(context, slug, findPublicRecord, await readChecker())) ?? notFound();
     return publicStream(zipStream(files, at), "application/zip", { ...file, onEnd });
   } catch (error) {
     onEnd();

@@ -25,7 +25,8 @@ docs/log-format.md, so that anybody can write another.
 
 What is here:
 
-    letter.json        the letter and its workplaces, as the site shows them to programs
+    letter.json        the letter and its workplaces, as the site shows them to programs,
+                       with every delivery and every answer on record
     text-…-v….md       each version and translation of the text, to be read
     text-…-v….json     the same as signatures are bound to it: its SHA-256 stands in each
 ${letter.image ? "    image.webp         its picture, whose SHA-256 stands in the first entry\n" : ""}    count.json         the totals after the last batch

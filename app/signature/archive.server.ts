@@ -7,6 +7,7 @@ import { readCheckpoint } from "#app/log/checkpoint.ts";
 import { findCheckpoint, findTile } from "#app/log/log.server.ts";
 import { entryTiles, hashTiles, tilePath } from "#app/log/tiles.ts";
 import type { Context } from "#app/platform/context.server.ts";
+import type { Db } from "#app/platform/db.server.ts";
 import type { ZippedFile } from "#app/platform/zip-stream.server.ts";
 import { archiveReadme } from "./archive-readme.ts";
 import { findCounts, type Counts } from "./counts.server.ts";
@@ -16,7 +17,10 @@ import { listSaltedSignatures } from "./signatures.server.ts";
 /** All that there is of a letter for when this site is gone; `at`: when its last batch was published. */
 export type Archive = { at: Date; files: AsyncIterable<ZippedFile> };
 
-type Snapshot = { letter: Letter; counts: Counts; checkpoint: string };
+type Snapshot = { letter: Letter; counts: Counts; checkpoint: string; record: object };
+
+/** What the letter's data has besides what is signed: deliveries, answers, outcome. */
+export type FindRecord = (db: Db, letterId: string) => Promise<object>;
 
 /** So many names are in memory at once. */
 const namesAtOnce = 1000;
@@ -28,18 +32,22 @@ const namesAtOnce = 1000;
  * and fits them all the same: of a log nothing that a checkpoint stands for ever changes, and a published name stays in
  * its batch until it is erased, from when on it is in no archive, also in none that is underway.
  *
+ * @param findRecord reads what else `letter.json` has, at that same moment
  * @param checker the program that checks the archive, as it is handed out; nothing where it is not built
  */
 export async function openArchive(
   { db, batchSeconds, batchMin }: Pick<Context, "db" | "batchSeconds" | "batchMin">,
   slug: string,
+  findRecord: FindRecord,
   checker: Uint8Array<ArrayBuffer> | undefined,
 ): Promise<Archive | undefined> {
   const snapshot = await db.$transaction(
     async (tx): Promise<Snapshot | undefined> => {
       const letter = await findLetter({ db: tx, batchSeconds, batchMin }, slug);
       const checkpoint = letter && (await findCheckpoint(tx, letter.id));
-      return checkpoint ? { letter, checkpoint, counts: await findCounts(tx, letter) } : undefined;
+      if (!checkpoint) return undefined;
+      const record = await findRecord(tx, letter.id);
+      return { letter, checkpoint, record, counts: await findCounts(tx, letter) };
     },
     { isolationLevel: "RepeatableRead" },
   );
@@ -48,14 +56,15 @@ export async function openArchive(
 
 async function* filesOf(
   db: Context["db"],
-  { letter, counts, checkpoint }: Snapshot,
+  { letter, counts, checkpoint, record }: Snapshot,
   checker: Uint8Array<ArrayBuffer> | undefined,
 ): AsyncGenerator<ZippedFile> {
   const now = counts.publishedAt;
   const size = sizeOf(checkpoint);
   yield text("README.txt", archiveReadme(letter, counts, size));
   if (checker) yield { name: "check.mjs", content: [checker] };
-  yield text("letter.json", JSON.stringify(await publicLetter(letter, counts, { lang: null, now })));
+  const shown = { ...(await publicLetter(letter, counts, { lang: null, now })), ...record };
+  yield text("letter.json", JSON.stringify(shown));
   for (const { lang, version, ...rest } of letter.texts) {
     const full = { lang, addressee: letter.addressee, ...rest };
     yield text(`text-${lang}-v${version}.md`, markdown(full));

@@ -6,6 +6,9 @@ import os from "node:os";
 import path from "node:path";
 import { unzipSync } from "fflate";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { putAnswer } from "#app/delivery/answer.server.ts";
+import { deliver } from "#app/delivery/deliver.server.ts";
+import { findPublicRecord } from "#app/delivery/record.server.ts";
 import type { Letter } from "#app/letter/letter.ts";
 import { readChecker } from "#app/log/checker-program.server.ts";
 import { findLogKey } from "#app/log/log-key.server.ts";
@@ -67,7 +70,7 @@ async function download(): Promise<Buffer> {
 
 /** An archive as it is made from here on, stopped before its first file until `rest` is asked for. */
 async function begin() {
-  const archive = await openArchive(app.context(), letter.slug, await readChecker());
+  const archive = await openArchive(app.context(), letter.slug, findPublicRecord, await readChecker());
   if (!archive) throw new Error("there is no such letter");
   const stream = zipStream(archive.files, archive.at);
   const first = await stream.next();
@@ -206,6 +209,48 @@ test("fits together when names go and batches run while it is made", async () =>
   expect(next.said).toContain("Everything holds: 13 signatures");
   expect(next.said).toContain("only grown since it was last checked");
   expect(next.code).toBe(0);
+});
+
+test("has what was handed over and answered, word for word as the log has it", async () => {
+  const handed = {
+    deliveredOn: "2018-06-22",
+    manner: "By hand",
+    recipients: ["Max"],
+    hash: null,
+    batch: null,
+    mailTo: [],
+  };
+  const answer = { answeredOn: "2018-06-22", by: "Max", words: "We will think about it." };
+  await app.context().db.$transaction(async (tx) => {
+    await deliver(tx, app.context(), letter, handed);
+    await putAnswer(tx, app.context(), letter, answer);
+  });
+  await expect
+    .poll(async () => (await fetch(address().replace("/archive.zip", ".json"))).text())
+    .toContain(answer.words);
+  const archive = await download();
+  const { said, code } = await runChecker(await unpack("answered", archive));
+  expect(said).toContain("deliveries: 1, answers: 1, word for word");
+  expect(code).toBe(0);
+
+  const words = await unpack("other-words", archive);
+  await writeFile(
+    path.join(words, "letter.json"),
+    fileIn(archive, "letter.json").replace(answer.words, "We will stop."),
+  );
+  const altered = await runChecker(words);
+  expect(altered.said).toContain("The answer of 2018-06-22 by “Max” is not in the log as it is shown.");
+  expect(altered.code).toBe(1);
+
+  const left = await unpack("left-out", archive);
+  await writeFile(
+    path.join(left, "letter.json"),
+    JSON.stringify({ ...(JSON.parse(fileIn(archive, "letter.json")) as object), answers: [] }),
+  );
+  expect(await runChecker(left)).toMatchObject({
+    code: 1,
+    said: expect.stringContaining("The log has answers that are not shown: 1.") as string,
+  });
 });
 
 test("of which two are underway sends others away with a sentence, and lets them in when one has left", async () => {
