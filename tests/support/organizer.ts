@@ -21,7 +21,7 @@ export class OrganizerBrowser {
   }
 
   /** Opens a page, or sends a form to it. Follows no redirect. */
-  visit(page: string, form?: Record<string, string>): Promise<Response> {
+  visit(page: string, form?: Record<string, string> | [string, string][]): Promise<Response> {
     return this.#fetch(page, form ? { method: "POST", body: new URLSearchParams(form) } : {});
   }
 
