@@ -23,6 +23,9 @@ export type Background = { stop(): Promise<void> };
 
 const second = 1000;
 
+/** Between two looks for jobs. */
+const pollInterval = 2 * second;
+
 /**
  * The background process: mails codes as soon as they are asked for, runs batches when they are due, and sweeps what
  * has served its time. Any number of them may run against one database; each piece of work is done once.
@@ -87,7 +90,8 @@ type Complain = (what: string) => (error: unknown) => void;
 /**
  * Takes jobs until it is stopped, and rests while an operator has switched mails off: every job is a mail, and those that wait
  * lose no try by waiting. The library ends itself when it cannot write down what became of a job, as when the database goes
- * away at that moment: then it is started anew, and what it held is let go, to be looked at once more.
+ * away at that moment, and for ever finds nothing when its very first look has failed: then it is started anew, and what it held
+ * is let go, to be looked at once more.
  */
 async function keepTakingJobs(
   base: Omit<Context, "now"> & { mailer: Mailer },
@@ -97,9 +101,17 @@ async function keepTakingJobs(
   const holders: string[] = [];
   const events = new EventEmitter() as WorkerEvents;
   events.on("pool:create", ({ workerPool }) => void holders.push(workerPool.id));
+  let underway = 0;
+  let lookedAt = performance.now();
+  events.on("localQueue:getJobs:complete", () => void (lookedAt = performance.now()));
+  events.on("job:start", () => void underway++);
+  events.on("job:complete", () => void underway--);
+  const isBlind = () => underway <= 0 && performance.now() - lookedAt > 4 * pollInterval;
   const begin = async () => {
     await base.pool.query("select graphile_worker.force_unlock_workers($1)", [holders]);
     holders.length = 0;
+    underway = 0;
+    lookedAt = performance.now();
     return takeJobs(base, context, complain("A mail waits and will be tried again"), events);
   };
 
@@ -127,7 +139,7 @@ async function keepTakingJobs(
     second,
     async () => {
       await switches.refresh();
-      if (switches.isOn("no-mails")) await runner?.stop().catch(() => undefined);
+      if (switches.isOn("no-mails") || isBlind()) await runner?.stop().catch(() => undefined);
     },
     // Batches, which look as often, say that the database is away.
     () => undefined,
@@ -157,7 +169,7 @@ function takeJobs(
     preset: {
       worker: {
         concurrentJobs: 8,
-        pollInterval: 2000,
+        pollInterval,
         localQueue: { size: 64 },
         // Without these a lost connection is a rejection that nobody handles, which ends the process.
         completeJobBatchDelay: 0,

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Letter } from "#app/letter/letter.ts";
+import { smtpMailer } from "#app/mail/mailer.server.ts";
+import { startBackground } from "#app/worker.ts";
 import { aLetter } from "../support/a-letter.ts";
 import { startApp, type App } from "../support/app.ts";
 import { aWireTo, type Cut } from "../support/cut.ts";
@@ -35,7 +37,7 @@ const total = async () =>
   (JSON.parse((await get(`/letters/${letter.slug}/count.json`)).body.toString()) as { total: number }).total;
 
 async function until(isTrue: () => Promise<boolean>): Promise<void> {
-  const giveUp = Date.now() + 15_000;
+  const giveUp = Date.now() + 60_000;
   while (!(await isTrue())) {
     if (Date.now() > giveUp) throw new Error("it did not happen");
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -105,6 +107,36 @@ test.each([
     await app.allMailed();
   },
 );
+
+test("when the very first look at what is to be mailed fails, mails go on all the same", async () => {
+  await app.stopBackground();
+  const { pool } = app.context();
+  let looks = 0;
+  // The first connection that is asked for brings the library's tables up to date, the second looks for jobs.
+  const connect = (...asked: [] | [callback: never]) => {
+    if (asked.length === 0 && ++looks === 2)
+      return Promise.reject(new Error("timeout exceeded when trying to connect"));
+    return pool.connect(...(asked as []));
+  };
+  const failing = new Proxy(pool, {
+    get: (target, name) => {
+      const value: unknown = name === "connect" ? connect : Reflect.get(target, name);
+      return typeof value === "function" ? (value.bind(target) as unknown) : value;
+    },
+  });
+  const mailer = smtpMailer(app.mails.url, "letters@undersigned.example");
+  const said: string[] = [];
+  const background = await startBackground(
+    { ...app.context(), pool: failing, mailer, updateMailer: mailer },
+    { clock: app.clock.now, say: (line) => said.push(line), updateMailsAMinute: 60 },
+  );
+  const eve = new Signer(app, "eve@amazon.example");
+  await eve.ask(letter.slug);
+  expect(codeIn(await app.mails.next(eve.address))).toBeTruthy();
+  expect(looks).toBeGreaterThan(2);
+  await background.stop();
+  mailer.close();
+});
 
 test("what is printed about an outage names neither people nor passwords", () => {
   const said = app.said.join("\n");
