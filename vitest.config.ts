@@ -10,8 +10,8 @@ export default defineConfig({
           include: ["tests/{integration,attack}/**/*.test.ts"],
           globalSetup: "tests/support/global-setup.ts",
           fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           // What is awaited is awaited, also by a machine that is busy with something else.
           expect: { poll: { timeout: 30_000 } },
         },

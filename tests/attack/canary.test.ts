@@ -62,7 +62,7 @@ beforeAll(async () => {
   cluster = await anOwnCluster();
   app = await startApp({ batchMin: 1, databaseUrl: cluster.databaseUrl });
   letter = await aLetter(app.context());
-}, 120_000);
+});
 afterAll(async () => {
   Object.assign(console, ownConsole);
   await app.stop();
@@ -141,7 +141,7 @@ test("the canary asks, mistypes, is refused, changes its mind, signs anonymously
     await rawRequest(app.origin, path, { headers });
   app.clock.advance(86_400);
   await app.batch(slug);
-}, 120_000);
+});
 
 test("whoever comes later sees nothing of it in any header or page", async () => {
   const { slug } = letter;
@@ -207,7 +207,7 @@ test("the canary is in no table, file, log, line or mail, in whatever spelling",
     "exactly 0",
   );
   expect(found).toEqual([]);
-}, 120_000);
+});
 
 test.each([
   ["as it is", "canary-q7x2k9v4@amazon.example"],
@@ -235,7 +235,7 @@ test("one that is written into a table is found in the database and in the files
   await server.stop();
   // Deleted, and still on the disk: that is why the address itself is never written.
   expect(lookFor(canaries, await cluster.files()).length).toBeGreaterThan(0);
-}, 120_000);
+});
 
 function whole({ status, head, body }: RawAnswer): string {
   return `${status}\n${head.join("\n")}\n\n${body.toString()}`;

@@ -34,7 +34,7 @@ beforeAll(async () => {
       Buffer.from(await tagOf(app.context().keys, letter.id, signer.address)).toString("hex"),
     );
   }
-}, 180_000);
+});
 afterAll(async () => {
   await app.stop();
   await cluster.stop();

@@ -43,7 +43,7 @@ beforeAll(async () => {
     const [, n] = /^private\.(\d+)@/.exec(key?.reveal(mailbox) ?? "") ?? [];
     truth.set(inOrder.rows[Number(n)]?.id ?? "", id);
   }
-}, 180_000);
+});
 afterAll(() => app.stop());
 
 test("followers in the order in which they came are joined with who signed before them: the linker sees it", async () => {

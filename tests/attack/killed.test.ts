@@ -134,7 +134,7 @@ test("kill -9 in the middle loses no signature that was answered, and counts non
     headers: { "user-agent": "canary" },
   });
   expect(running.said()).not.toMatch(/error|failed|canary/i);
-}, 180_000);
+});
 
 /** Withdraws until all are answered or the program is gone; those that were answered "withdrawn" or "waiting". */
 async function withdrawAll(
@@ -198,4 +198,4 @@ test("kill -9 in the middle loses no withdrawal that was answered, and withdraws
   expect(total).toBe(counting.length);
   expect(new Set(withdrawals).size).toBe(withdrawals.length);
   expect(withdrawals).toHaveLength(published);
-}, 180_000);
+});

@@ -68,7 +68,7 @@ beforeAll(async () => {
     app.clock.advance(day - (now() - morning));
     await app.batch(letter.slug);
   }
-}, 300_000);
+});
 afterAll(() => app.stop());
 
 const percent = (share: number) => Math.round(share * 1000) / 10;

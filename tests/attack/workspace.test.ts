@@ -91,7 +91,7 @@ afterAll(async () => {
 test("in two worlds people sign, and a team looks at everything it can before and after each batch", async () => {
   for (const manner of manners) worlds.push(await live(manner));
   expect(worlds.map(({ shown }) => shown.size > 150)).toEqual([true, true]);
-}, 240_000);
+});
 
 async function live(manner: Manner): Promise<World> {
   const app = await startApp();
@@ -337,4 +337,4 @@ test("a serial that is written beside a name is found", async () => {
   const looking = { ...world, shown: new Map<string, string>() };
   await crawl(looking, "with a serial");
   expect(lookFor(world.canaries, looking.shown)).not.toEqual([]);
-}, 60_000);
+});

@@ -426,4 +426,4 @@ test("kill -9 while a mail is being sent: it is never sent a second time, and th
     await mails.close();
     await rm(dataDir, { recursive: true, force: true });
   }
-}, 240_000);
+});

@@ -53,7 +53,7 @@ beforeAll(async () => {
   await sign({ name: "asdf jkl" });
   await app.batch(letter.slug);
   await sign({ name: "Waits for a batch" });
-}, 60_000);
+});
 afterAll(() => app.stop());
 
 let signers = 0;
@@ -274,7 +274,7 @@ test("two files are made at once; who asks for a third is told to come back, and
   expect(await (await max.visit(`${path}?busy=yes`)).text()).toContain("Two files are being made already");
   giveUp.abort();
   await expect.poll(async () => (await max.visit(`${path}/signatures.json`, {})).status).toBe(200);
-}, 120_000);
+});
 
 test("no transaction is open while somebody takes a file slowly", async () => {
   const large = await withNames("slowly", 12_000);

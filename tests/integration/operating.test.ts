@@ -326,7 +326,7 @@ test("the same is done at the server's command line, which says what it did", as
     "A cat.",
   );
   expect(removed).toMatchObject({ code: 1, said: expect.stringContaining("is not a published name") });
-}, 60_000);
+});
 
 test("taking down and switching ask for the password when it was typed long ago", async () => {
   app.clock.advance(601);

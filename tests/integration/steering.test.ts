@@ -200,7 +200,7 @@ test("whatever people do, the figures move only with batches, only in steps of k
   );
   expect(watched).toBeGreaterThan(100);
   expect(moved).toBeGreaterThan(3);
-}, 120_000);
+});
 
 test("one more person between two batches moves no figure but where a step is full", async () => {
   for (let place = 0; place < 3; place++) await countFailedMail(app.context().db, letter.id);

@@ -147,7 +147,7 @@ export async function startApp({
 }
 
 async function untilNoJobs(pool: Database["pool"]): Promise<void> {
-  const giveUp = Date.now() + 30_000;
+  const giveUp = Date.now() + 120_000;
   while (Date.now() < giveUp) {
     const { rows } = await pool.query<{ jobs: number }>(
       "select (select count(*) from graphile_worker.jobs) + (select count(*) from asked_code) as jobs",

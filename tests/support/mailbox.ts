@@ -60,7 +60,7 @@ export async function catchMails(): Promise<MailCatcher> {
     url: `smtp://127.0.0.1:${port}`,
     mails,
     next: async (address) => {
-      const giveUp = Date.now() + 15_000;
+      const giveUp = Date.now() + 60_000;
       while (Date.now() < giveUp) {
         const found = mails.find((mail) => mail.recipients.includes(address) && !waited.has(mail));
         if (found) {
