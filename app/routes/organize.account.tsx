@@ -24,6 +24,7 @@ import { formIn, typedIn } from "#app/platform/http.server.ts";
 import type { WebContext } from "#app/server.ts";
 import { Button, Checkbox, ErrorSummary, Field, Notice } from "#app/ui/form.tsx";
 import { NewPasskey } from "#app/ui/passkey.tsx";
+import { QrCode } from "#app/ui/qr-code.tsx";
 import { Act, Moment, PasswordAgain, useWorkspace, Workspace } from "#app/ui/workspace.tsx";
 
 export const meta: MetaFunction = () => [
@@ -211,8 +212,10 @@ export default function Account() {
             It is off. Switched on, a stolen password is not enough, and every other browser is signed out.
             You need an authenticator app, on a phone that is yours and not your employer’s.
           </p>
+          <p>Read this picture with the app. Nothing is sent to anybody by it.</p>
+          <QrCode text={shown.link} label="The key of your second factor, for an authenticator app" />
           <p>
-            <a href={shown.link}>Open this key in your app</a>, or type it there:
+            On the phone itself <a href={shown.link}>open the key in the app</a>. Or type it there:
           </p>
           <p className="secret mono">{shown.secret.match(/.{1,4}/g)?.join(" ")}</p>
           <form method="post" noValidate>

@@ -1,4 +1,7 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
+import jsqrModule from "jsqr";
+import sharp from "sharp";
+import { codeOfStep, fromBase32, stepOf } from "#app/organizer/totp.server.ts";
 import { codeIn } from "../support/mailbox.ts";
 import { gather } from "./axe.ts";
 import type { Look } from "./every-page.ts";
@@ -6,6 +9,8 @@ import { picture } from "./picture.ts";
 import { openSite } from "./site.ts";
 import { expect, mailboxOf, test as story, type Site } from "./story.ts";
 import { password } from "./workspace.ts";
+
+const readQr = (jsqrModule as unknown as { default?: typeof jsqrModule }).default ?? jsqrModule;
 
 /** An instance of its own, where anybody may have an account. */
 const test = story.extend<object, { site: Site }>({
@@ -127,6 +132,57 @@ test("Olu makes an account with a code from the mail, and signs in with a passke
     await expect(page.getByText("My phone")).toHaveCount(0);
   });
 });
+
+test("Eve’s phone reads the key of a second factor from the screen, and her password alone opens nothing then", async ({
+  page,
+  site,
+}) => {
+  await gather(async (axe) => {
+    const mailbox = mailboxOf("eve", "mail.example");
+    await page.goto("/organize/register");
+    await page.getByLabel("Mail address").fill(mailbox);
+    await page.getByRole("button", { name: "Send me a code" }).click();
+    await page.getByLabel("Code").fill(codeIn(await site.mails.next(mailbox)));
+    await page.getByLabel("Name or pseudonym").fill("Eve");
+    await page.getByLabel("Password").fill(password);
+    await page.getByRole("button", { name: "Make my account" }).click();
+    await page.getByRole("link", { name: "Eve" }).click();
+
+    const link = await seenByCamera(page.getByRole("img", { name: /authenticator app/ }));
+    expect(link).toBe(await page.getByRole("link", { name: "open the key in the app" }).getAttribute("href"));
+    const key = fromBase32(new URL(link).searchParams.get("secret") ?? "") ?? new Uint8Array();
+    const phone = () => codeOfStep(key, stepOf(new Date()));
+    await page.getByLabel("Code that the app shows").fill("000000");
+    await page.getByRole("button", { name: "Switch it on" }).click();
+    await axe(page, "second-factor-refused");
+    await picture(page, "accounts-second-factor-refused");
+    expect(await seenByCamera(page.getByRole("img", { name: /authenticator app/ }))).toBe(link);
+    await page.getByLabel("Code that the app shows").fill(phone());
+    await page.getByRole("button", { name: "Switch it on" }).click();
+    await expect(page.getByRole("heading", { name: "Keep these recovery codes" })).toBeVisible();
+    await axe(page, "recovery-codes");
+    await picture(page, "accounts-recovery-codes");
+    const recovery = (await page.locator(".recovery-codes li").first().textContent()) ?? "";
+    await page.getByRole("link", { name: "I have written them down" }).click();
+    await page.getByRole("button", { name: "Sign out" }).click();
+
+    await signInByPassword(page, mailbox);
+    await expect(page.getByRole("alert")).toBeVisible();
+    await page.getByLabel("Password").fill(password);
+    await page.getByLabel("Code from your app").fill(recovery);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await expect(page.getByRole("heading", { name: "Your letters" })).toBeVisible();
+  });
+});
+
+/** What a phone reads from a picture on the screen. */
+async function seenByCamera(drawn: Locator): Promise<string> {
+  const { data, info } = await sharp(await drawn.screenshot())
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return readQr(new Uint8ClampedArray(data), info.width, info.height)?.data ?? "";
+}
 
 test("without scripts an account is made and opened all the same, and nothing is offered that would not work", async ({
   browser,
