@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readLine } from "#app/letter/typed-text.ts";
 import { entryTime, writeEntry } from "#app/log/entries.ts";
 import { findLogKey } from "#app/log/log-key.server.ts";
 import { LogWriter } from "#app/log/log.server.ts";
@@ -7,7 +8,6 @@ import { canonicalJson } from "#app/platform/canonical-json.ts";
 import type { Context } from "#app/platform/context.server.ts";
 import type { Db } from "#app/platform/db.server.ts";
 import { readPastDay } from "./clock.ts";
-import { readLine } from "./one-line.ts";
 
 const mostWords = 20_000;
 const mostName = 120;

@@ -17,12 +17,13 @@ import {
   saveImage,
   type ChangeImageOutcome,
 } from "#app/letter/image.server.ts";
+import { byField } from "#app/letter/problem.ts";
 import { readImage, type ReadImage } from "#app/letter/read-image.server.ts";
 import { changeCites, readTies } from "#app/letter/ties-form.ts";
 import { readLine, typedRevision, typedText } from "#app/letter/typed-text.ts";
 import { enterDraft } from "#app/organizer/enter.server.ts";
 import { formIn } from "#app/platform/http.server.ts";
-import { byField, DraftState, SavedMeanwhile } from "#app/ui/draft-page.tsx";
+import { DraftState, SavedMeanwhile } from "#app/ui/draft-page.tsx";
 import { Button, ErrorSummary, Field, Notice, Textarea } from "#app/ui/form.tsx";
 import { LetterImage } from "#app/ui/letter-image.tsx";
 import { Act, Workspace } from "#app/ui/workspace.tsx";
