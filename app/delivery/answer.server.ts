@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readLine } from "#app/letter/typed-text.ts";
 import { answerText, entryTime, writeEntry, type ShownAnswer } from "#app/log/entries.ts";
 import { findLogKey } from "#app/log/log-key.server.ts";
 import { LogWriter } from "#app/log/log.server.ts";
@@ -6,7 +7,6 @@ import { announce } from "#app/platform/announcements.server.ts";
 import type { Context } from "#app/platform/context.server.ts";
 import type { Db } from "#app/platform/db.server.ts";
 import { readPastDay } from "./clock.ts";
-import { readLine } from "./one-line.ts";
 
 const mostWords = 20_000;
 const mostName = 120;

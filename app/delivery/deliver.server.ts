@@ -4,11 +4,10 @@ import { LogWriter } from "#app/log/log.server.ts";
 import { announce } from "#app/platform/announcements.server.ts";
 import type { Context } from "#app/platform/context.server.ts";
 import type { Db } from "#app/platform/db.server.ts";
-import { dayOf, readPastDay } from "./clock.ts";
+import { dayOf } from "./clock.ts";
 import { findSnapshot, hashFile, letterFile } from "./letter-file.server.ts";
 import type { MailState } from "./mail-delivery.server.ts";
-import { readLine } from "./one-line.ts";
-import { hideRecipient, type Recipient } from "./recipients.server.ts";
+import { hideRecipient } from "./recipients.server.ts";
 
 /** All that is decided when a letter is delivered. */
 export type NewDelivery = {
@@ -27,9 +26,6 @@ export type NewDelivery = {
 /** A pack as it would be handed over now: what its batch is, its SHA-256 in hex, and how long it is. */
 export type Pack = { batch: number; hash: string; length: number };
 
-/** What most mail servers take, with a third more for the encoding. */
-const mostMailed = 10_000_000;
-
 export async function measurePack(
   context: Pick<Context, "db" | "batchSeconds" | "batchMin" | "origin">,
   slug: string,
@@ -37,55 +33,6 @@ export async function measurePack(
   const snapshot = await findSnapshot(context, slug);
   if (!snapshot) return undefined;
   return { batch: snapshot.counts.batch, ...(await hashFile(letterFile(context.db, snapshot, "pack"))) };
-}
-
-export type ReadDelivery<Problem> =
-  { kind: "delivery"; delivery: NewDelivery } | { kind: "refused"; problems: Problem };
-
-/** A delivery by mail: to whom of the recipients, by id. */
-export function readMailing(
-  typed: { to: string[] },
-  { recipients, pack, now }: { recipients: Recipient[]; pack: Pack | undefined; now: Date },
-): ReadDelivery<"nobody" | "too-large"> {
-  const mailTo = recipients.flatMap(({ id, name, address }) =>
-    address && typed.to.includes(id) ? [{ name, address }] : [],
-  );
-  if (!pack || mailTo.length === 0) return { kind: "refused", problems: "nobody" };
-  if (pack.length > mostMailed) return { kind: "refused", problems: "too-large" };
-  const { batch, hash } = pack;
-  const names = mailTo.map(({ name }) => name);
-  return {
-    kind: "delivery",
-    delivery: { deliveredOn: dayOf(now), manner: "By mail", recipients: names, hash, batch, mailTo },
-  };
-}
-
-export type HandoverProblems = Partial<
-  Record<"day" | "manner" | "file" | "hash", "missing" | "too-long" | "no-past-day" | "no-hash">
->;
-
-/** A delivery that took place elsewhere, as it is put on record. */
-export function readHandover(
-  typed: { day: string; manner: string; to: string[]; file: string; hash: string },
-  { recipients, pack, now }: { recipients: Recipient[]; pack: Pack | undefined; now: Date },
-): ReadDelivery<HandoverProblems> {
-  const deliveredOn = readPastDay(typed.day, now);
-  const manner = readLine(typed.manner);
-  const hash = typed.hash.replaceAll(/[\s:]/g, "").toLowerCase();
-  const problems: HandoverProblems = {
-    ...(deliveredOn ? {} : { day: "no-past-day" }),
-    ...(manner === "" ? { manner: "missing" } : manner.length > 250 ? { manner: "too-long" } : {}),
-    ...(["pack", "other", "none"].includes(typed.file) ? {} : { file: "missing" }),
-    ...(typed.file === "other" && !/^[0-9a-f]{64}$/.test(hash) ? { hash: "no-hash" } : {}),
-  };
-  if (!deliveredOn || Object.keys(problems).length > 0) return { kind: "refused", problems };
-  const names = recipients.filter(({ id }) => typed.to.includes(id)).map(({ name }) => name);
-  const what = {
-    pack: { hash: pack?.hash ?? null, batch: pack?.batch ?? null },
-    other: { hash, batch: null },
-    none: { hash: null, batch: null },
-  }[typed.file as "pack" | "other" | "none"];
-  return { kind: "delivery", delivery: { deliveredOn, manner, recipients: names, ...what, mailTo: [] } };
 }
 
 /** A mail that has ended in one of these may not have reached anybody. */

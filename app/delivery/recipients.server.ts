@@ -1,9 +1,9 @@
 import { createSecretKey } from "node:crypto";
+import { readLine } from "#app/letter/typed-text.ts";
 import { readAddress, type AddressProblem } from "#app/mail/address.ts";
 import type { Context } from "#app/platform/context.server.ts";
 import type { Db } from "#app/platform/db.server.ts";
 import { unwrap, wrap } from "#app/platform/master-key.server.ts";
-import { readLine } from "./one-line.ts";
 
 /** Somebody to whom a letter is to be handed over, as its team sees it. */
 export type Recipient = { id: string; name: string; office: string | null; address: string | null };
@@ -85,11 +85,15 @@ export async function saveRecipient(
   return { kind: "saved" };
 }
 
-/** Takes a recipient off the list; what was delivered stays on record. False when there is no such one. */
-export async function removeRecipient(tx: Db, letterId: string, id: string): Promise<boolean> {
-  if (!isId(id)) return false;
+/** Takes a recipient off the list; what was delivered stays on record. */
+export async function removeRecipient(
+  tx: Db,
+  letterId: string,
+  id: string,
+): Promise<{ kind: "removed" | "no-such-recipient" }> {
+  if (!isId(id)) return { kind: "no-such-recipient" };
   const { count } = await tx.recipient.deleteMany({ where: { id, letterId } });
-  return count === 1;
+  return { kind: count === 1 ? "removed" : "no-such-recipient" };
 }
 
 function isId(text: string): boolean {

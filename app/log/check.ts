@@ -3,9 +3,10 @@ import { verify } from "#app/credential/blind.ts";
 import { toHex } from "#app/credential/octets.ts";
 import { isSignedBy, fromBase64, readCheckpoint, type CheckpointReading } from "./checkpoint.ts";
 import { answerText, committedText, mannerOn, type ShownAnswer, type Totals } from "./entries.ts";
-import { History, type Credential, type Report, type Standing } from "./history.ts";
+import { History, type Credential, type Report } from "./history.ts";
 import { leafHash, Tree } from "./merkle.ts";
 import { readEntry } from "./read-entry.ts";
+import type { Standing } from "./tally.ts";
 
 /** What is wrong: one plain sentence that names the place, and the entry where there is one. */
 export type Problem = { index: number | null; sentence: string };

@@ -4,37 +4,22 @@ import { fromBase64url, toHex, type Bytes } from "#app/credential/octets.ts";
 import { readToken, type Token } from "#app/credential/token.ts";
 import { equal } from "./merkle.ts";
 import { fromBase64 } from "./checkpoint.ts";
-import type { Entry, EntryOf, Totals } from "./entries.ts";
+import type { Entry, EntryOf } from "./entries.ts";
 import { KnownSignatures, type Kind } from "./known-signatures.ts";
+import { Tally, type Standing } from "./tally.ts";
 
 /** Takes what is wrong, as the rest of a sentence that begins with the place. */
 export type Report = (fault: string) => void;
 
-/** Totals as one batch left them, and as the entries add up to: what every count on the site must agree with. */
-export type Standing = {
-  /** Number of the last batch; 0 before the first. */
-  batch: number;
-  /** Its time; nothing before the first. */
-  at: string | null;
-  totals: Totals;
-  workplaces: { id: string; total: number }[];
-  roles: { role: string; total: number }[];
-};
-
 /** A credential whose signature is still to be verified, under this key. */
 export type Credential = { key: PublicKey; token: Token };
 
-type WorkplaceState = {
+type Workplace = {
   place: number;
   id: string;
   name: string;
   anyMailbox: boolean;
-  /** The headcount, rounded up to a multiple of k. */
-  mostIssued: number;
   key: PublicKey | undefined;
-  total: number;
-  everPublished: number;
-  issued: number;
 };
 
 /**
@@ -49,47 +34,29 @@ export class History {
   /** What was handed over and what was answered, as it was put on record. */
   readonly deliveries: EntryOf<"delivered">[] = [];
   readonly answers: EntryOf<"answered">[] = [];
-  readonly #workplaces: Map<string, WorkplaceState>;
+  readonly #workplaces: Map<string, Workplace>;
   readonly #texts: Set<string>;
-  readonly #counted: Record<Kind | "withdrawn" | "removed", number> = {
-    credential: 0,
-    named: 0,
-    organization: 0,
-    withdrawn: 0,
-    removed: 0,
-  };
-  #standing: Standing;
+  readonly #tally: Tally;
   #sinceBatch = nothing();
   #closed = false;
 
-  private constructor(genesis: EntryOf<"letter">, letter: string, workplaces: WorkplaceState[]) {
+  private constructor(genesis: EntryOf<"letter">, letter: string, workplaces: Workplace[]) {
     this.genesis = genesis;
     this.letter = letter;
     this.#workplaces = new Map(workplaces.map((workplace) => [workplace.id, workplace]));
     this.#texts = new Set(genesis.texts.map(({ hash }) => hash));
-    this.#standing = {
-      batch: 0,
-      at: null,
-      totals: { total: 0, named: 0, anonymous: 0, role: 0, organization: 0, withdrawn: 0, removed: 0 },
-      workplaces: workplaces.map(({ id }) => ({ id, total: 0 })),
-      roles: [],
-    };
+    this.#tally = new Tally(genesis);
   }
 
   /** Begins with the first entry, whose octets L is the hash of. */
   static async begin(genesis: EntryOf<"letter">, octets: Uint8Array, report: Report): Promise<History> {
-    const { least } = genesis.cadence;
     const workplaces = await Promise.all(
-      genesis.workplaces.map(async ({ id, name, anyMailbox, headcount, publicKey }, place) => ({
+      genesis.workplaces.map(async ({ id, name, anyMailbox, publicKey }, place) => ({
         place,
         id,
         name,
         anyMailbox,
-        mostIssued: headcount === null ? Infinity : roundedUp(headcount, least),
         key: await readKey(publicKey),
-        total: 0,
-        everPublished: 0,
-        issued: 0,
       })),
     );
     for (const { name, key } of workplaces)
@@ -100,7 +67,7 @@ export class History {
 
   /** Where the last batch has left the totals, with what was recomputed and not what was claimed. */
   get standing(): Standing {
-    return this.#standing;
+    return this.#tally.standing;
   }
 
   /** Takes the next entry. Answers a credential whose signature the caller has yet to verify. */
@@ -167,7 +134,7 @@ export class History {
 
   #signByCredential(
     entry: EntryOf<"signature"> & { shown: "credential" },
-    workplace: WorkplaceState,
+    workplace: Workplace,
     report: Report,
   ): Credential | undefined {
     const read = readToken(entry.token);
@@ -190,7 +157,7 @@ export class History {
 
   #signByName(
     entry: EntryOf<"signature"> & { commitment: string },
-    workplace: WorkplaceState,
+    workplace: Workplace,
     report: Report,
   ): undefined {
     this.#sinceBatch.names = true;
@@ -198,12 +165,10 @@ export class History {
       report(`repeats the commitment ${short(entry.commitment)}: one name counts twice`);
   }
 
-  #count(id: string, kind: Kind, workplace: WorkplaceState, withdrawHash?: Bytes): boolean {
+  #count(id: string, kind: Kind, workplace: Workplace, withdrawHash?: Bytes): boolean {
     if (this.signatures.has(id)) return false;
     this.signatures.add(id, kind, workplace.place, withdrawHash);
-    this.#counted[kind]++;
-    workplace.total++;
-    workplace.everPublished++;
+    this.#tally.add(kind, workplace.id);
     return true;
   }
 
@@ -216,7 +181,7 @@ export class History {
 
   #withdraw({ signature, secret }: EntryOf<"withdrawal">, report: Report): void {
     this.#sinceBatch.withdrawn++;
-    const kind = this.#takeOut(signature, report, (found) => {
+    this.#takeOut(signature, "withdrawn", report, (found) => {
       if (found.kind !== "credential") {
         if (secret !== null) report("gives a secret for a name, which has none");
         return;
@@ -225,112 +190,45 @@ export class History {
       if (octets?.length !== 32 || !equal(sha256(octets), found.withdrawHash))
         report("withdraws a credential with a secret that is not its own");
     });
-    if (kind) this.#counted.withdrawn++;
   }
 
   #remove({ signature }: EntryOf<"removal">, report: Report): void {
     this.#sinceBatch.removed++;
-    const kind = this.#takeOut(signature, report, (found) => {
+    this.#takeOut(signature, "removed", report, (found) => {
       if (found.kind === "credential") report("removes a credential, which only its signer may withdraw");
     });
-    if (kind) this.#counted.removed++;
   }
 
   #takeOut(
     id: string,
+    how: "withdrawn" | "removed",
     report: Report,
     judge: (found: { kind: Kind; withdrawHash: Uint8Array }) => void,
-  ): Kind | undefined {
+  ): void {
     const found = this.signatures.find(id);
-    if (!found) {
-      report(
+    if (!found)
+      return report(
         this.signatures.has(id)
           ? `takes out ${short(id)}, which was taken out before`
           : `takes out ${short(id)}, a signature that is not there`,
       );
-      return undefined;
-    }
     judge(found);
     this.signatures.takeOut(id);
-    this.#counted[found.kind]--;
-    const workplace = this.#workplaces.get(this.genesis.workplaces[found.workplace]?.id ?? "");
-    if (workplace) workplace.total--;
-    return found.kind;
+    this.#tally.takeOut(found.kind, this.genesis.workplaces[found.workplace]?.id ?? "", how);
   }
 
   #publish(batch: EntryOf<"batch">, report: Report): void {
-    const { number, at, roles } = batch;
-    const due = this.#standing.batch + 1;
+    const { number, at } = batch;
+    const { standing } = this;
+    const due = standing.batch + 1;
     if (number !== due) report(`is batch ${number} where batch ${due} belongs`);
-    if (this.#standing.at !== null && at < this.#standing.at)
-      report(`says ${at}, which is before the batch before it`);
+    if (standing.at !== null && at < standing.at) report(`says ${at}, which is before the batch before it`);
     for (const name of ["posted", "vouched", "withdrawn", "removed"] as const) {
       const stands = this.#sinceBatch[name];
       if (batch[name] !== stands) report(`says ${batch[name]} ${name} where ${stands} stand before it`);
     }
-    this.#checkRoles(roles, report);
-    const role = roles.reduce((sum, { total }) => sum + total, 0);
-    const { credential, named, organization, withdrawn, removed } = this.#counted;
-    const totals: Totals = {
-      total: named + credential + organization,
-      named,
-      anonymous: credential - role,
-      role,
-      organization,
-      withdrawn,
-      removed,
-    };
-    if (role > credential) report(`shows ${role} credentials with a role where only ${credential} count`);
-    for (const [name, total] of Object.entries(totals) as [keyof Totals, number][])
-      if (batch.after[name] !== total)
-        report(`counts ${batch.after[name]} as “${name}” where the entries add up to ${total}`);
-    this.#checkWorkplaces(batch, report);
-    this.#standing = {
-      batch: number,
-      at,
-      totals,
-      workplaces: [...this.#workplaces.values()].map(({ id, total }) => ({ id, total })),
-      roles,
-    };
+    this.#tally.publish(batch, report);
     this.#sinceBatch = nothing();
-  }
-
-  #checkRoles(roles: EntryOf<"batch">["roles"], report: Report): void {
-    const { least } = this.genesis.cadence;
-    if (new Set(roles.map(({ role }) => role)).size < roles.length) report("counts a role twice");
-    for (const { role, total } of roles) {
-      if (!this.genesis.roles.includes(role)) report(`counts “${role}”, which is no role of this letter`);
-      if (total % least !== 0) report(`counts ${total} as “${role}”, which is no multiple of ${least}`);
-    }
-  }
-
-  #checkWorkplaces({ workplaces }: EntryOf<"batch">, report: Report): void {
-    const { least } = this.genesis.cadence;
-    const listed = new Map(workplaces.map((each) => [each.id, each]));
-    if (listed.size < workplaces.length) report("counts a workplace twice");
-    for (const id of listed.keys())
-      if (!this.#workplaces.has(id)) report("counts a workplace that the first entry does not list");
-    for (const state of this.#workplaces.values()) {
-      const said = listed.get(state.id);
-      if (!said) {
-        report(`does not count ${state.name}`);
-        continue;
-      }
-      const { total, issued } = said;
-      if (total !== state.total)
-        report(`counts ${total} at ${state.name} where the entries add up to ${state.total}`);
-      if (issued % least !== 0)
-        report(`says ${issued} were issued at ${state.name}, which is no multiple of ${least}`);
-      if (issued < state.issued)
-        report(`says ${issued} were issued at ${state.name} where ${state.issued} were before`);
-      if (issued < state.everPublished)
-        report(
-          `says ${issued} were issued at ${state.name}, fewer than the ${state.everPublished} signatures published there`,
-        );
-      if (issued > state.mostIssued)
-        report(`says ${issued} were issued at ${state.name}, more than its headcount allows`);
-      state.issued = Math.max(state.issued, issued);
-    }
   }
 
   #destroyKeys({ keys }: EntryOf<"keys-destroyed">, report: Report): void {
@@ -359,12 +257,8 @@ async function readKey(spki: string): Promise<PublicKey | undefined> {
   }
 }
 
-function takes({ anyMailbox }: WorkplaceState): string {
+function takes({ anyMailbox }: Workplace): string {
   return anyMailbox ? "any mailbox" : "mailboxes at its own domains only";
-}
-
-function roundedUp(count: number, step: number): number {
-  return Math.ceil(count / step) * step;
 }
 
 /** Enough of a hash to find it by. */

@@ -7,9 +7,18 @@ import { mayAct, type TeamRole } from "./organizer.ts";
 import { findSession, type Me } from "./session.server.ts";
 import { findTeamLetter } from "./team.server.ts";
 
-/** Who is signed in, or nobody. */
-export function whoIsThere(context: Context, request: Request): Promise<Me | null> {
-  return findSession(context, sessionIn(request, context.origin));
+type Answering = { answering?: boolean };
+
+/** Who reads a page, by the context that is made for each request. */
+const readers = new WeakMap<object, Promise<Me | null>>();
+
+/** Who is signed in, or nobody. Looked up once for all that make a page; a form, which may end a session, looks each time. */
+export function whoIsThere(context: Context & Answering, request: Request): Promise<Me | null> {
+  const find = () => findSession(context, sessionIn(request, context.origin));
+  if (context.answering !== false) return find();
+  const found = readers.get(context) ?? find();
+  readers.set(context, found);
+  return found;
 }
 
 /** Who is signed in. A visitor who is not is sent to sign in, and back to this page from there. */

@@ -6,19 +6,12 @@ import {
   type MetaFunction,
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
-import { textIn } from "#app/letter/letter.ts";
-import { whoMaySign } from "#app/letter/wording.ts";
-import { formIn, notFound, typedIn } from "#app/platform/http.server.ts";
+import { notFound } from "#app/platform/http.server.ts";
 import { MailboxTask } from "#app/ui/mailbox-task.tsx";
 import { Page } from "#app/ui/page.tsx";
 import { sourceHref } from "#app/ui/source.ts";
-import { admit } from "#app/verification/admit.server.ts";
-import { ask } from "#app/verification/ask.server.ts";
 import { block } from "#app/verification/block.server.ts";
-import { confirm } from "#app/verification/confirm.server.ts";
-import { askRefusal, codeRefusal } from "#app/verification/refusals.ts";
-import { sessionCookies, sessionOf } from "#app/verification/session-cookie.server.ts";
-import { slowLaneMinutes } from "#app/verification/slow-lane.ts";
+import { doByCode, showByCode } from "#app/verification/by-code.server.ts";
 
 export const meta: MetaFunction = () => [
   { title: "Block your mailbox · Undersigned" },
@@ -27,48 +20,26 @@ export const meta: MetaFunction = () => [
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const letter = (await context.letters.find(context, params.slug ?? "")) ?? notFound();
-  return {
-    slug: letter.slug,
-    title: textIn(letter, null).title,
-    who: whoMaySign(letter.workplaces),
-    isOver: letter.keysDestroyed,
-    step: new URL(request.url).searchParams.get("step"),
-    slowMinutes: new URL(request.url).searchParams.get("lane") === "slow" ? slowLaneMinutes : null,
-    hasMailPage: context.env.smtpUrl === undefined,
-  };
+  return showByCode(context, letter, request);
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const letter = (await context.letters.find(context, params.slug ?? "")) ?? notFound();
-  const here = `/letters/${letter.slug}/block`;
-  const session = sessionOf(request.headers.get("cookie"));
-  const form = await formIn(request);
-
-  if (form.has("code")) {
-    const outcome = await confirm(context, letter, "block", session, typedIn(form, "code"));
-    if (outcome !== "confirmed") return data({ code: codeRefusal(outcome) }, { status: 422 });
-    await block(context, letter, session);
-    return redirect(`${here}?step=done`, 303);
-  }
-  const typed = typedIn(form, "address");
-  const outcome = await ask(context, letter, "block", typed, {
-    session,
-    admit: () => admit(context, letter.id, ""),
+  const outcome = await doByCode(context, letter, request, "block", (session) =>
+    block(context, letter, session),
+  );
+  if (outcome.kind === "refused") return data(outcome.refused, outcome);
+  return redirect(`/letters/${letter.slug}/block?${outcome.query}`, {
+    status: 303,
+    headers: outcome.headers,
   });
-  if (outcome.kind === "check-your-mail")
-    return redirect(`${here}?step=code${outcome.isSlow ? "&lane=slow" : ""}`, {
-      status: 303,
-      headers: sessionCookies(outcome.session, letter.slug, "block", context.origin),
-    });
-  const { status, detail, headers: more } = askRefusal(outcome, letter);
-  return data({ typed, address: detail }, { status, headers: more });
 }
 
 export default function Block() {
-  const { slug, title, who, isOver, step, slowMinutes, hasMailPage } = useLoaderData<typeof loader>();
+  const page = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
-  const letter = { href: `/letters/${slug}`, label: title };
-  if (isOver)
+  const letter = { href: `/letters/${page.slug}`, label: page.title };
+  if (page.isOver)
     return (
       <Page kind="task" back={letter} sourceHref={sourceHref}>
         <h1>There is nothing left to block</h1>
@@ -77,12 +48,9 @@ export default function Block() {
     );
   return (
     <MailboxTask
+      {...page}
       back={letter}
-      step={step}
       refused={refused}
-      who={who}
-      hasMailPage={hasMailPage}
-      slowMinutes={slowMinutes}
       label="Steps of blocking"
       ask={{
         title: "Block your mailbox for this letter",

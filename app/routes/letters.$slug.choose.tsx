@@ -7,6 +7,7 @@ import {
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { z } from "zod";
+import { toHex } from "#app/credential/octets.ts";
 import { textIn, waysToSign, type Asked } from "#app/letter/letter.ts";
 import { signingQuery } from "#app/letter/signing-query.ts";
 import { formIn, goTo, notFound } from "#app/platform/http.server.ts";
@@ -47,7 +48,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     ways: letter.ways,
     asks: letter.asks,
     hasRoles: letter.ways.includes("role") && letter.roles.length > 0,
-    text: Buffer.from(text.hash).toString("hex"),
+    text: toHex(text.hash),
     workplace: letter.workplaces.find(({ id }) => id === confirmed?.workplaceId)?.name ?? "",
     domain: confirmed?.domain,
     meant: url.searchParams.get("shown"),

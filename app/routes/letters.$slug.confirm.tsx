@@ -9,11 +9,12 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { textIn } from "#app/letter/letter.ts";
 import { signingQuery } from "#app/letter/signing-query.ts";
 import { formIn, notFound, typedIn } from "#app/platform/http.server.ts";
+import { MailPage, NoMail } from "#app/ui/code-by-mail.tsx";
 import { Button, CodeField, ErrorSummary, Notice, Steps } from "#app/ui/form.tsx";
 import { Page } from "#app/ui/page.tsx";
 import { sourceHref } from "#app/ui/source.ts";
 import { confirm } from "#app/verification/confirm.server.ts";
-import { slowLaneMinutes } from "#app/verification/slow-lane.ts";
+import { slowMinutesAt } from "#app/verification/slow-lane.ts";
 import { codeRefusal } from "#app/verification/refusals.ts";
 import { sessionOf } from "#app/verification/session-cookie.server.ts";
 
@@ -28,8 +29,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     slug: letter.slug,
     title: textIn(letter, null).title,
     query: signingQuery(new URL(request.url)),
-    isSlow: new URL(request.url).searchParams.get("lane") === "slow",
-    slowLaneMinutes,
+    slowMinutes: slowMinutesAt(request.url),
     hasMailPage: context.env.smtpUrl === undefined,
   };
 }
@@ -45,14 +45,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 }
 
 export default function Confirm() {
-  const {
-    slug,
-    title,
-    query,
-    isSlow,
-    slowLaneMinutes: minutes,
-    hasMailPage,
-  } = useLoaderData<typeof loader>();
+  const { slug, title, query, slowMinutes, hasMailPage } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   return (
     <Page kind="task" back={{ href: `/letters/${slug}`, label: title }} sourceHref={sourceHref}>
@@ -63,41 +56,21 @@ export default function Confirm() {
         If the mailbox can have one, a mail is on its way. Its subject begins with the code. Nothing in it can
         be clicked.
       </p>
-      {isSlow && (
+      {slowMinutes !== null && (
         <Notice kind="info" title="Your mail is in the slow lane">
           <p>
-            This can take up to {minutes} minutes while this letter is being flooded. Leave this page open:
-            the code works only here. Where scripts run you can{" "}
+            This can take up to {slowMinutes} minutes while this letter is being flooded. Leave this page
+            open: the code works only here. Where scripts run you can{" "}
             <a href={`/letters/${slug}/sign${query}`}>ask again</a> and have it at once.
           </p>
         </Notice>
       )}
       <form method="post" noValidate>
-        <CodeField
-          name="code"
-          label="Code"
-          hint="Eight letters and digits. Capitals, spaces and the dash do not matter."
-          defaultValue={refused?.typed}
-          error={refused?.error}
-        />
+        <CodeField defaultValue={refused?.typed} error={refused?.error} />
         <Button>Go on</Button>
       </form>
-      {hasMailPage && (
-        <p>
-          This instance has no mail server. <a href="/dev/mail">Its mails are shown here</a>.
-        </p>
-      )}
-      <details>
-        <summary>No mail has come</summary>
-        <div className="details-text">
-          <p>
-            Give it a few minutes and look into the folder for unwanted mail. Then{" "}
-            <a href={`/letters/${slug}/sign${query}`}>ask again</a>. A mailbox gets at most one mail in a
-            minute and five in a day, whoever asks for them.
-          </p>
-          <p>The code works only in this browser, the one in which you asked for it.</p>
-        </div>
-      </details>
+      <MailPage isThere={hasMailPage} />
+      <NoMail again={`/letters/${slug}/sign${query}`} />
     </Page>
   );
 }

@@ -14,7 +14,7 @@ import { askToFollow, confirmFollow } from "#app/update/follow.server.ts";
 import { followRefusal } from "#app/update/refusals.ts";
 import { admit } from "#app/verification/admit.server.ts";
 import { askRefusal, codeRefusal } from "#app/verification/refusals.ts";
-import { slowLaneMinutes } from "#app/verification/slow-lane.ts";
+import { slowMinutesAt } from "#app/verification/slow-lane.ts";
 
 export const meta: MetaFunction = () => [
   { title: "Stop the updates · Undersigned" },
@@ -23,12 +23,11 @@ export const meta: MetaFunction = () => [
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const letter = (await context.letters.findAlsoTakenDown(context, params.slug ?? "")) ?? notFound();
-  const query = new URL(request.url).searchParams;
   return {
     slug: letter.slug,
     title: titleOf(letter),
-    step: query.get("step"),
-    slowMinutes: query.get("lane") === "slow" ? slowLaneMinutes : null,
+    step: new URL(request.url).searchParams.get("step"),
+    slowMinutes: slowMinutesAt(request.url),
     hasMailPage: context.env.smtpUrl === undefined,
   };
 }

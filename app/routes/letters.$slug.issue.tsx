@@ -1,6 +1,6 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
-import { fromBase64url, toBase64url } from "#app/credential/octets.ts";
+import { fromBase64url, toBase64url, toHex } from "#app/credential/octets.ts";
 import { textIn } from "#app/letter/letter.ts";
 import { signingQuery } from "#app/letter/signing-query.ts";
 import { formIn, goTo, notFound, scriptPage, typedIn } from "#app/platform/http.server.ts";
@@ -41,18 +41,14 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
         letter: letter.slug,
         workplace: workplace?.id ?? "",
         publicKey: Buffer.from(workplace?.publicKey ?? []).toString("base64"),
-        genesis: hex(letter.genesis),
+        genesis: toHex(letter.genesis),
         genesisEntry: letter.genesisEntry,
-        texts: [text, ...letter.texts.filter((each) => each !== text)].map(({ hash }) => hex(hash)),
+        texts: [text, ...letter.texts.filter((each) => each !== text)].map(({ hash }) => toHex(hash)),
         roles: letter.ways.includes("role") ? letter.roles : [],
       },
     },
     { headers: scriptPage(context.origin) },
   );
-}
-
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString("hex");
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {

@@ -1,6 +1,6 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
-import { toBase64url } from "#app/credential/octets.ts";
+import { toBase64url, toHex } from "#app/credential/octets.ts";
 import { readTicket } from "#app/credential/ticket.ts";
 import { textIn } from "#app/letter/letter.ts";
 import { cadenceSentence } from "#app/letter/wording.ts";
@@ -50,8 +50,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     ...posted,
     role: role || null,
   });
-  if (outcome.kind === "posted")
-    return data({ kind: "posted" as const, serial: Buffer.from(outcome.serial).toString("hex") });
+  if (outcome.kind === "posted") return data({ kind: "posted" as const, serial: toHex(outcome.serial) });
   const { status, detail } = postRefusal(typed && !postedFrom(typed) ? "not-a-token" : outcome.kind);
   return data({ kind: "refused" as const, typed, role, error: detail }, { status });
 }

@@ -1,6 +1,6 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
-import { toBase64url } from "#app/credential/octets.ts";
+import { toBase64url, toHex } from "#app/credential/octets.ts";
 import { titleOf } from "#app/letter/letter.ts";
 import { cadenceSentence, languageName } from "#app/letter/wording.ts";
 import { formIn, notFound, scriptPage, typedIn } from "#app/platform/http.server.ts";
@@ -28,10 +28,10 @@ export async function loader({ params, context }: LoaderFunctionArgs) {
       // All that the browser program needs: public, and in the log.
       looking: {
         letter: letter.slug,
-        genesis: hex(letter.genesis),
+        genesis: toHex(letter.genesis),
         texts: Object.fromEntries(
           letter.texts.map(({ hash, version, lang }) => [
-            hex(hash),
+            toHex(hash),
             `version ${version} of the text, in ${languageName(lang)}`,
           ]),
         ),
@@ -42,10 +42,6 @@ export async function loader({ params, context }: LoaderFunctionArgs) {
     },
     { headers: { ...scriptPage(context.origin), "Referrer-Policy": "no-referrer" } },
   );
-}
-
-function hex(octets: Uint8Array): string {
-  return Buffer.from(octets).toString("hex");
 }
 
 /** Asks once more before it withdraws. Reads no cookie: none is even sent to this address. */

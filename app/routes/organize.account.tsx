@@ -9,7 +9,6 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { changePassword, deleteAccount } from "#app/organizer/account.server.ts";
 import { noSessionCookies } from "#app/organizer/cookies.server.ts";
 import { enter } from "#app/organizer/enter.server.ts";
-import type { ListedPasskey } from "#app/organizer/passkey.ts";
 import { deletePasskey, listPasskeys } from "#app/organizer/passkeys.server.ts";
 import { againRefusal, passwordRefusal } from "#app/organizer/refusals.ts";
 import {
@@ -22,9 +21,9 @@ import { endOtherSessions, endSession, listSessions, type Me } from "#app/organi
 import { confirmAgain } from "#app/organizer/sign-in.server.ts";
 import { formIn, typedIn } from "#app/platform/http.server.ts";
 import type { WebContext } from "#app/server.ts";
-import { Button, Checkbox, ErrorSummary, Field, Notice } from "#app/ui/form.tsx";
+import { DeleteAccount, DeletePasskey, RecoveryCodes, SwitchOff, SwitchOn } from "#app/ui/account.tsx";
+import { Button, ErrorSummary, Field, Notice } from "#app/ui/form.tsx";
 import { NewPasskey } from "#app/ui/passkey.tsx";
-import { QrCode } from "#app/ui/qr-code.tsx";
 import { Act, Moment, PasswordAgain, useWorkspace, Workspace } from "#app/ui/workspace.tsx";
 
 export const meta: MetaFunction = () => [
@@ -160,7 +159,7 @@ export default function Account() {
   const { passkeyProgram } = useWorkspace();
   const answer = useActionData<typeof action>();
   const errors: Record<string, string | undefined> = answer?.errors ?? {};
-  const shown = answer?.offered ?? offered;
+  const form = { errors, isFresh };
   if (answer?.recoveryCodes) return <RecoveryCodes name={name} codes={answer.recoveryCodes} />;
   return (
     <Workspace name={name}>
@@ -192,47 +191,9 @@ export default function Account() {
 
       <h2 id="second-factor">Second factor</h2>
       {hasSecondFactor ? (
-        <>
-          <p>It is on: signing in asks for a code from your app.</p>
-          <details open={errors["again-off"] ? true : undefined}>
-            <summary>Switch it off</summary>
-            <div className="details-text">
-              <p>Then your password alone opens the account. Your recovery codes are deleted.</p>
-              <form method="post" noValidate>
-                <input type="hidden" name="act" value="switch-off" />
-                <PasswordAgain isFresh={isFresh} name="again-off" error={errors["again-off"]} />
-                <Button kind="danger">Switch the second factor off</Button>
-              </form>
-            </div>
-          </details>
-        </>
+        <SwitchOff {...form} />
       ) : (
-        <>
-          <p>
-            It is off. Switched on, a stolen password is not enough, and every other browser is signed out.
-            You need an authenticator app, on a phone that is yours and not your employer’s.
-          </p>
-          <p>Read this picture with the app. Nothing is sent to anybody by it.</p>
-          <QrCode text={shown.link} label="The key of your second factor, for an authenticator app" />
-          <p>
-            On the phone itself <a href={shown.link}>open the key in the app</a>. Or type it there:
-          </p>
-          <p className="secret mono">{shown.secret.match(/.{1,4}/g)?.join(" ")}</p>
-          <form method="post" noValidate>
-            <input type="hidden" name="act" value="switch-on" />
-            <input type="hidden" name="secret" value={shown.secret} />
-            <Field
-              name="code"
-              label="Code that the app shows"
-              inputMode="numeric"
-              autoComplete="one-time-code"
-              defaultValue={answer?.code}
-              error={errors.code}
-            />
-            <PasswordAgain isFresh={isFresh} name="again-on" error={errors["again-on"]} />
-            <Button>Switch it on</Button>
-          </form>
-        </>
+        <SwitchOn {...form} offered={answer?.offered ?? offered} code={answer?.code} />
       )}
 
       <h2 id="password-title">Password</h2>
@@ -276,78 +237,7 @@ export default function Account() {
       {sessions.length > 1 && <Act fields={{ act: "end-others" }}>Sign all others out</Act>}
 
       <h2 id="delete">Delete the account</h2>
-      <details open={errors.sure || errors["again-delete"] ? true : undefined}>
-        <summary>Delete it</summary>
-        <div className="details-text">
-          <p>
-            Your name, address and password are deleted at once. The teams’ records keep what was done, and no
-            longer by whom.
-          </p>
-          <form method="post" noValidate>
-            <input type="hidden" name="act" value="delete" />
-            <Checkbox
-              name="sure"
-              label="I am sure. This cannot be undone."
-              defaultChecked={errors["again-delete"] !== undefined}
-              error={errors.sure}
-            />
-            <PasswordAgain isFresh={isFresh} name="again-delete" error={errors["again-delete"]} />
-            <Button kind="danger">Delete my account</Button>
-          </form>
-        </div>
-      </details>
-    </Workspace>
-  );
-}
-
-function DeletePasskey({
-  passkey: { id, name },
-  isFresh,
-  error,
-}: {
-  passkey: ListedPasskey;
-  isFresh: boolean;
-  error: string | undefined;
-}) {
-  return (
-    <li>
-      <p>
-        <strong dir="auto">{name}</strong>
-      </p>
-      <details open={error ? true : undefined}>
-        <summary>
-          Delete<span className="visually-hidden"> {name}</span>
-        </summary>
-        <div className="details-text">
-          <p>It does not sign in any more, and every other browser is signed out.</p>
-          <form method="post" noValidate>
-            <input type="hidden" name="act" value="delete-passkey" />
-            <input type="hidden" name="passkey" value={id} />
-            <PasswordAgain isFresh={isFresh} name={`again-${id}`} error={error} />
-            <Button kind="danger">Delete this passkey</Button>
-          </form>
-        </div>
-      </details>
-    </li>
-  );
-}
-
-function RecoveryCodes({ name, codes }: { name: string; codes: string[] }) {
-  return (
-    <Workspace name={name}>
-      <h1>Keep these recovery codes</h1>
-      <p className="standfirst">
-        The second factor is on. Each of these codes stands in for it once, if you lose your phone. They are
-        not shown again.
-      </p>
-      <ul className="recovery-codes mono">
-        {codes.map((code) => (
-          <li key={code}>{code}</li>
-        ))}
-      </ul>
-      <div className="actions">
-        <Button href="/organize/account">I have written them down</Button>
-      </div>
+      <DeleteAccount {...form} />
     </Workspace>
   );
 }

@@ -10,7 +10,9 @@ import { noResetCookie, noSessionCookies, resetCookie, resetIn } from "#app/orga
 import { addressRefusal, codeRefusal, pacedRefusal, passwordRefusal } from "#app/organizer/refusals.ts";
 import { askReset, resetPassword, type ResetOutcome } from "#app/organizer/reset-password.server.ts";
 import { formIn, typedIn } from "#app/platform/http.server.ts";
-import { Button, CodeField, ErrorSummary, Field, Steps } from "#app/ui/form.tsx";
+import { AccountAddress, NewPassword } from "#app/ui/account-fields.tsx";
+import { MailPage } from "#app/ui/code-by-mail.tsx";
+import { Button, CodeField, ErrorSummary, Steps } from "#app/ui/form.tsx";
 import { Page } from "#app/ui/page.tsx";
 import { sourceHref } from "#app/ui/source.ts";
 
@@ -91,28 +93,11 @@ export default function Forgot() {
             If this address has an account, a mail is on its way. Its subject begins with the code.
           </p>
           <form method="post" noValidate>
-            <CodeField
-              name="code"
-              label="Code"
-              hint="Eight letters and digits. Capitals, spaces and the dash do not matter."
-              defaultValue={refused?.typed}
-              error={refused?.code}
-            />
-            <Field
-              name="password"
-              type="password"
-              label="New password"
-              hint="At least 12 characters. Nothing else is asked of it: four or five words in a row are good."
-              autoComplete="new-password"
-              error={refused?.password}
-            />
+            <CodeField defaultValue={refused?.typed} error={refused?.code} />
+            <NewPassword label="New password" error={refused?.password} />
             <Button>Set the password</Button>
           </form>
-          {hasMailPage && (
-            <p>
-              This instance has no mail server. <a href="/dev/mail">Its mails are shown here</a>.
-            </p>
-          )}
+          <MailPage isThere={hasMailPage} />
           <p>
             No mail has come? <a href="/organize/forgot">Ask again</a>, at most three times in ten minutes.
           </p>
@@ -125,16 +110,7 @@ export default function Forgot() {
             it after that too.
           </p>
           <form method="post" action="/organize/forgot" noValidate>
-            <Field
-              name="address"
-              type="email"
-              label="Mail address"
-              autoComplete="username"
-              autoCapitalize="none"
-              spellCheck={false}
-              defaultValue={refused?.typed}
-              error={refused?.address}
-            />
+            <AccountAddress defaultValue={refused?.typed} error={refused?.address} />
             <Button>Send me a code</Button>
           </form>
         </>

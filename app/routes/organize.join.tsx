@@ -14,7 +14,8 @@ import { addressRefusal, nameRefusal, pacedRefusal, passwordRefusal } from "#app
 import { setUp, type SetUpOutcome } from "#app/organizer/set-up.server.ts";
 import { joinTeam } from "#app/organizer/team.server.ts";
 import { formIn, typedIn } from "#app/platform/http.server.ts";
-import { Button, ErrorSummary, Field } from "#app/ui/form.tsx";
+import { AccountAddress, AccountName, NewPassword } from "#app/ui/account-fields.tsx";
+import { Button, ErrorSummary } from "#app/ui/form.tsx";
 import { Page } from "#app/ui/page.tsx";
 import { sourceHref } from "#app/ui/source.ts";
 
@@ -152,38 +153,17 @@ export default function Join() {
         </p>
       )}
       <form method="post" noValidate>
-        <Field
-          name="name"
-          label="Name or pseudonym"
-          hint="Only the teams of your letters see it."
-          autoComplete="nickname"
-          maxLength={80}
-          defaultValue={refused?.typed?.name}
-          error={refused?.name}
-        />
+        <AccountName defaultValue={refused?.typed?.name} error={refused?.name} />
         {invitation.hasMailbox ? (
           <p>The mail address of the account is the one for which this link was made.</p>
         ) : (
-          <Field
-            name="address"
-            type="email"
-            label="Mail address"
+          <AccountAddress
             hint="A personal one, not your employer’s. You sign in with it, and codes for a new password go there. It is kept encrypted and shown to nobody."
-            autoComplete="username"
-            autoCapitalize="none"
-            spellCheck={false}
             defaultValue={refused?.typed?.address}
             error={refused?.address}
           />
         )}
-        <Field
-          name="password"
-          type="password"
-          label="Password"
-          hint="At least 12 characters. Nothing else is asked of it: four or five words in a row are good."
-          autoComplete="new-password"
-          error={refused?.password}
-        />
+        <NewPassword error={refused?.password} />
         <Button>Make my account</Button>
       </form>
     </Page>

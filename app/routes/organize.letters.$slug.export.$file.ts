@@ -1,7 +1,7 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
-import { recordAct } from "#app/organizer/acts.server.ts";
 import { enterLetter } from "#app/organizer/enter.server.ts";
-import { formIn, goTo, notFound, privateStream, typedIn } from "#app/platform/http.server.ts";
+import { sendAlong } from "#app/organizer/send-along.server.ts";
+import { formIn, goTo, notFound, typedIn } from "#app/platform/http.server.ts";
 import { csv, json, writeNames } from "#app/signature/names-file.server.ts";
 
 /** The files are asked for by a form, since that is written down. Who opens their address is shown the form. */
@@ -19,19 +19,11 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
       : params.file === "signatures.json"
         ? json()
         : notFound();
-  const onEnd = context.exports.take();
-  if (!onEnd) return redirect(`/organize/letters/${letter.slug}/export?busy=yes`, 303);
-  try {
-    await recordAct(context.db, context.now, {
-      letterId: letter.id,
-      organizerId: me.id,
-      act: "exported",
-      detail: format.name.toUpperCase(),
-    });
-  } catch (error) {
-    onEnd();
-    throw error;
-  }
-  const name = `${letter.slug}-signatures.${format.name}`;
-  return privateStream(writeNames(context, letter, format), format.type, { name, onEnd });
+  const detail = format.name.toUpperCase();
+  const sent = await sendAlong(context, { me, letter, detail }, () => ({
+    octets: writeNames(context, letter, format),
+    type: format.type,
+    name: `${letter.slug}-signatures.${format.name}`,
+  }));
+  return sent ?? redirect(`/organize/letters/${letter.slug}/export?busy=yes`, 303);
 }

@@ -11,18 +11,14 @@ import { removeSignature } from "#app/moderation/remove.server.ts";
 import { recordAct } from "#app/organizer/acts.server.ts";
 import { enterLetter } from "#app/organizer/enter.server.ts";
 import { formIn, typedIn } from "#app/platform/http.server.ts";
-import {
-  approveSignature,
-  findWaiting,
-  refuseSignature,
-  type WaitingSignature,
-} from "#app/signature/approve.server.ts";
+import { approveSignature, findWaiting, refuseSignature } from "#app/signature/approve.server.ts";
 import { findCounts } from "#app/signature/counts.server.ts";
 import { leastToSearch } from "#app/signature/search.ts";
 import { listSignatures } from "#app/signature/signatures.server.ts";
-import { Button, ErrorSummary, Field, Notice } from "#app/ui/form.tsx";
+import { ErrorSummary, Notice } from "#app/ui/form.tsx";
+import { Published, Waiting, type TypedRemoval } from "#app/ui/moderated-names.tsx";
 import { figure } from "#app/ui/tally.tsx";
-import { Act, Workspace } from "#app/ui/workspace.tsx";
+import { Workspace } from "#app/ui/workspace.tsx";
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
   { title: `Names and organizations: ${page?.title ?? ""} · Undersigned` },
@@ -68,13 +64,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   };
 }
 
-type Refused = {
-  id: string;
-  rule: string;
-  reason: string;
-  errors: { rule?: string; reason?: string };
-  form?: string;
-};
+type Refused = TypedRemoval & { id: string; form?: string };
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const { me, letter } = await enterLetter(context, request, params.slug, "moderator");
@@ -221,31 +211,13 @@ export default function Signatures() {
           )}
           {found.length > 0 && (
             <ul className="entries">
-              {found.map(({ id, name: shown, ...details }) => {
-                const called = shown || details.organization;
-                return (
-                  <li key={id}>
-                    <p dir="auto">
-                      <strong>{called}</strong>
-                    </p>
-                    <p dir="auto">
-                      {detailsOf({ ...details, name: "", ...(shown ? {} : { organization: "" }) })}
-                    </p>
-                    <details open={wrong?.id === id ? true : undefined}>
-                      <summary>
-                        Remove<span className="visually-hidden"> {called}</span>
-                      </summary>
-                      <div className="details-text">
-                        <p>
-                          The name is gone from every page at once and from the total with the next batch.
-                          Rule and reason stand in the public log for ever: do not name the person in them.
-                        </p>
-                        <RemoveForm id={id} wrong={wrong?.id === id ? wrong : undefined} />
-                      </div>
-                    </details>
-                  </li>
-                );
-              })}
+              {found.map((signature) => (
+                <Published
+                  key={signature.id}
+                  signature={signature}
+                  wrong={wrong?.id === signature.id ? wrong : undefined}
+                />
+              ))}
             </ul>
           )}
           {(next || after) && (
@@ -275,60 +247,6 @@ const showWords: Record<Show, string> = {
   organization: "Organizations",
   held: "Waiting",
 };
-
-function Waiting({ signature }: { signature: WaitingSignature }) {
-  const { id, name, organization, heldBy } = signature;
-  const shown = heldBy ? name : (organization ?? name);
-  return (
-    <li>
-      <p dir="auto">
-        <strong>{shown}</strong>
-      </p>
-      <p dir="auto">{detailsOf(heldBy ? { ...signature, name: "" } : { ...signature, organization: "" })}</p>
-      <p>{heldBy ? `Held back by the rule “${heldBy}”.` : "An organization: each waits for a look."}</p>
-      <div className="actions">
-        <Act fields={{ act: "approve", signature: id }} about={shown}>
-          Approve
-        </Act>
-        <Act fields={{ act: "refuse", signature: id }} kind="danger" about={shown}>
-          Refuse
-        </Act>
-      </div>
-    </li>
-  );
-}
-
-function RemoveForm({ id, wrong }: { id: string; wrong: Refused | undefined }) {
-  return (
-    <form method="post" noValidate>
-      <input type="hidden" name="act" value="remove" />
-      <input type="hidden" name="signature" value={id} />
-      <Field
-        name={`rule-${id}`}
-        label="Rule"
-        hint="A short name in small letters, such as not-a-person or asked-by-the-signer."
-        autoCapitalize="none"
-        spellCheck={false}
-        defaultValue={wrong?.rule}
-        error={wrong?.errors.rule}
-      />
-      <Field
-        name={`reason-${id}`}
-        label="Reason, for the public"
-        hint="One sentence of at most 300 characters."
-        defaultValue={wrong?.reason}
-        error={wrong?.errors.reason}
-      />
-      <Button kind="danger">Remove the name</Button>
-    </form>
-  );
-}
-
-type Details = Partial<Record<"name" | "title" | "place" | "organization" | "domain", string | null>>;
-
-function detailsOf({ name, title, organization, place, domain }: Details): string {
-  return [name, title, organization, place, domain].filter(Boolean).join(", ");
-}
 
 const doneWords = {
   approved: "Approved. It appears with the next batch.",

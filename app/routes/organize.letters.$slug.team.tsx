@@ -17,14 +17,15 @@ import {
   listInvitations,
   takeBackInvitation,
 } from "#app/organizer/invitation.server.ts";
-import { isTeamRole, mayAct, teamRoles, type TeamRole } from "#app/organizer/organizer.ts";
+import { isTeamRole, mayAct } from "#app/organizer/organizer.ts";
 import { againRefusal } from "#app/organizer/refusals.ts";
 import { confirmAgain } from "#app/organizer/sign-in.server.ts";
-import { changeMember, listTeam, type Member } from "#app/organizer/team.server.ts";
+import { changeMember, listTeam } from "#app/organizer/team.server.ts";
 import { forbidden, formIn, typedIn } from "#app/platform/http.server.ts";
 import type { WebContext } from "#app/server.ts";
 import { Button, ErrorSummary, Notice } from "#app/ui/form.tsx";
 import { ProposalNotice } from "#app/ui/proposal.tsx";
+import { ChangeMember, RoleSelect } from "#app/ui/team-role.tsx";
 import { Act, Moment, PasswordAgain, Workspace } from "#app/ui/workspace.tsx";
 
 export const meta: MetaFunction = () => [
@@ -265,56 +266,3 @@ export default function Team() {
     </Workspace>
   );
 }
-
-function ChangeMember({
-  member,
-  chosen,
-  isFresh,
-  error,
-}: {
-  member: Member;
-  /** In a form that was refused. */
-  chosen: string | undefined;
-  isFresh: boolean;
-  error: string | undefined;
-}) {
-  return (
-    <details open={error || chosen ? true : undefined}>
-      <summary>
-        Change<span className="visually-hidden"> the role of {member.name}</span>
-      </summary>
-      <div className="details-text">
-        <form method="post" noValidate>
-          <input type="hidden" name="act" value="change" />
-          <input type="hidden" name="member" value={member.id} />
-          <RoleSelect id={`role-${member.id}`} value={chosen ?? member.role} mayEnd />
-          <PasswordAgain isFresh={isFresh} name={`again-${member.id}`} error={error} />
-          <Button kind="secondary">Change</Button>
-        </form>
-      </div>
-    </details>
-  );
-}
-
-function RoleSelect({ id, value, mayEnd = false }: { id: string; value: string; mayEnd?: boolean }) {
-  return (
-    <div className="field">
-      <label htmlFor={id}>Role</label>
-      <select id={id} name="role" defaultValue={value}>
-        {teamRoles.map((role) => (
-          <option key={role} value={role}>
-            {roleWords[role]}
-          </option>
-        ))}
-        {mayEnd && <option value="none">Not on the team any more</option>}
-      </select>
-    </div>
-  );
-}
-
-const roleWords: Record<TeamRole, string> = {
-  viewer: "Viewer: sees totals and what the team does",
-  moderator: "Moderator: also decides about names",
-  editor: "Editor: also writes and publishes",
-  owner: "Owner: also closes and delivers the letter, and chooses the team",
-};

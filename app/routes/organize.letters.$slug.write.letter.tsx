@@ -10,6 +10,7 @@ import { differencesIn } from "#app/letter/difference.ts";
 import type { DraftPages } from "#app/letter/draft.ts";
 import { findDraft, isSlugTaken } from "#app/letter/drafts.server.ts";
 import { readLetterPage, suggestSlug, typedLetterPage } from "#app/letter/letter-form.ts";
+import { byField } from "#app/letter/problem.ts";
 import { directionOf, languageName } from "#app/letter/wording.ts";
 import { enterDraft, findWriter, whoIsThere } from "#app/organizer/enter.server.ts";
 import { saveRefusal } from "#app/organizer/refusals.ts";
@@ -87,10 +88,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
       const conflict = { by: outcome.savedBy, fields };
       return data<Answer>({ typed, revision: outcome.revision, conflict }, { status: 409 });
     }
-    case "too-long": {
-      const errors = Object.fromEntries(outcome.problems.map(({ field, sentence }) => [field, sentence]));
-      return data<Answer>({ ...answer, errors }, { status: 422 });
-    }
+    case "too-long":
+      return data<Answer>({ ...answer, errors: byField(outcome.problems) }, { status: 422 });
     case "no-such-letter":
       return notFound();
     case "incomplete":

@@ -19,6 +19,7 @@ import {
 import type { DraftPages } from "#app/letter/draft.ts";
 import { findDraft, savePart, titleForTeam } from "#app/letter/drafts.server.ts";
 import { askable, waysToSign, type Asked, type Cadence, type ShownAs } from "#app/letter/letter.ts";
+import { byField } from "#app/letter/problem.ts";
 import { readSigning, typedSigning } from "#app/letter/signing-form.ts";
 import { typedRevision } from "#app/letter/typed-text.ts";
 import { frequency } from "#app/letter/wording.ts";
@@ -27,7 +28,7 @@ import { enterDraft } from "#app/organizer/enter.server.ts";
 import { formIn } from "#app/platform/http.server.ts";
 import { BatchDrawing } from "#app/ui/batch-drawing.tsx";
 import { Choices } from "#app/ui/choices.tsx";
-import { byField, DraftState, SavedMeanwhile, SavePage } from "#app/ui/draft-page.tsx";
+import { DraftState, SavedMeanwhile, SavePage } from "#app/ui/draft-page.tsx";
 import { Field, Textarea } from "#app/ui/form.tsx";
 import { Workspace } from "#app/ui/workspace.tsx";
 

@@ -11,7 +11,7 @@ import { emptyText, type Draft, type DraftText } from "#app/letter/draft.ts";
 import { findDraft } from "#app/letter/drafts.server.ts";
 import { readLang } from "#app/letter/language.ts";
 import { letterHtml } from "#app/letter/markdown.ts";
-import type { Problem } from "#app/letter/problem.ts";
+import { byField } from "#app/letter/problem.ts";
 import { findSimilar } from "#app/letter/similar.server.ts";
 import { readDemands, readText, roomLeft, typedText } from "#app/letter/text-form.ts";
 import { directionOf, languageName } from "#app/letter/wording.ts";
@@ -136,7 +136,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
       );
     }
     case "too-long":
-      return refuse({ errors: sentences(outcome.problems) }, 422);
+      return refuse({ errors: byField(outcome.problems) }, 422);
     case "no-such-letter":
       return notFound();
     case "incomplete":
@@ -151,10 +151,6 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 }
 
 const labels = { title: "Title", body: "Text", demands: "Demands" };
-
-function sentences(problems: Problem[]): Record<string, string> {
-  return Object.fromEntries(problems.map(({ field, sentence }) => [field, sentence]));
-}
 
 export const headers = ({ loaderHeaders }: { loaderHeaders: Headers }) => loaderHeaders;
 

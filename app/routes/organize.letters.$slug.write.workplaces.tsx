@@ -9,6 +9,7 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { cadences, smallWorkplace } from "#app/letter/cadences.ts";
 import type { DraftPages, DraftWorkplace } from "#app/letter/draft.ts";
 import { findDraft, savePart, titleForTeam } from "#app/letter/drafts.server.ts";
+import { byField } from "#app/letter/problem.ts";
 import { typedRevision } from "#app/letter/typed-text.ts";
 import {
   emptyWorkplace,
@@ -19,7 +20,7 @@ import {
 } from "#app/letter/workplaces-form.ts";
 import { enterDraft } from "#app/organizer/enter.server.ts";
 import { formIn, typedIn } from "#app/platform/http.server.ts";
-import { byField, DraftState, EnterSaves, SavedMeanwhile, SavePage } from "#app/ui/draft-page.tsx";
+import { DraftState, EnterSaves, SavedMeanwhile, SavePage } from "#app/ui/draft-page.tsx";
 import { Button, Checkbox, Field, Notice, Textarea } from "#app/ui/form.tsx";
 import { Workspace } from "#app/ui/workspace.tsx";
 

@@ -23,7 +23,9 @@ import {
 import { askRegistration, register, type RegisterOutcome } from "#app/organizer/register.server.ts";
 import { formIn, typedIn } from "#app/platform/http.server.ts";
 import { isSwitchedOn } from "#app/platform/switches.server.ts";
-import { Button, CodeField, ErrorSummary, Field, Notice, Steps } from "#app/ui/form.tsx";
+import { AccountAddress, AccountName, NewPassword } from "#app/ui/account-fields.tsx";
+import { MailPage } from "#app/ui/code-by-mail.tsx";
+import { Button, CodeField, ErrorSummary, Notice, Steps } from "#app/ui/form.tsx";
 import { Page } from "#app/ui/page.tsx";
 import { sourceHref } from "#app/ui/source.ts";
 
@@ -160,14 +162,8 @@ export default function Register() {
             </p>
           </Notice>
           <form method="post" action="/organize/register" noValidate>
-            <Field
-              name="address"
-              type="email"
-              label="Mail address"
+            <AccountAddress
               hint="You sign in with it, and codes go there. It is kept encrypted and shown to nobody."
-              autoComplete="username"
-              autoCapitalize="none"
-              spellCheck={false}
               defaultValue={refused?.typed?.address}
               error={refused?.address}
             />
@@ -185,37 +181,12 @@ function SetUp({ refused, hasMailPage }: { refused: Refused | undefined; hasMail
       <h1>Type the code from the mail</h1>
       <p className="standfirst">A mail is on its way. Its subject begins with the code.</p>
       <form method="post" noValidate>
-        <CodeField
-          name="code"
-          label="Code"
-          hint="Eight letters and digits. Capitals, spaces and the dash do not matter."
-          defaultValue={refused?.typed?.code}
-          error={refused?.code}
-        />
-        <Field
-          name="name"
-          label="Name or pseudonym"
-          hint="Only the teams of your letters see it."
-          autoComplete="nickname"
-          maxLength={80}
-          defaultValue={refused?.typed?.name}
-          error={refused?.name}
-        />
-        <Field
-          name="password"
-          type="password"
-          label="Password"
-          hint="At least 12 characters. Nothing else is asked of it: four or five words in a row are good."
-          autoComplete="new-password"
-          error={refused?.password}
-        />
+        <CodeField defaultValue={refused?.typed?.code} error={refused?.code} />
+        <AccountName defaultValue={refused?.typed?.name} error={refused?.name} />
+        <NewPassword error={refused?.password} />
         <Button>Make my account</Button>
       </form>
-      {hasMailPage && (
-        <p>
-          This instance has no mail server. <a href="/dev/mail">Its mails are shown here</a>.
-        </p>
-      )}
+      <MailPage isThere={hasMailPage} />
       <p>
         No mail has come? <a href="/organize/register">Ask again</a>, at most three times in ten minutes.
       </p>

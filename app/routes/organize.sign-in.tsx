@@ -12,6 +12,7 @@ import { byInvitation, pacedRefusal } from "#app/organizer/refusals.ts";
 import { signIn } from "#app/organizer/sign-in.server.ts";
 import { formIn, goTo, typedIn } from "#app/platform/http.server.ts";
 import { isSwitchedOn } from "#app/platform/switches.server.ts";
+import { AccountAddress } from "#app/ui/account-fields.tsx";
 import { Button, ErrorSummary, Field, Notice } from "#app/ui/form.tsx";
 import { Page } from "#app/ui/page.tsx";
 import { Passkey } from "#app/ui/passkey.tsx";
@@ -64,15 +65,7 @@ export default function SignIn() {
         </Notice>
       )}
       <form method="post" noValidate>
-        <Field
-          name="address"
-          type="email"
-          label="Mail address"
-          autoComplete="username"
-          autoCapitalize="none"
-          spellCheck={false}
-          defaultValue={refused?.address}
-        />
+        <AccountAddress defaultValue={refused?.address} />
         <Field name="password" type="password" label="Password" autoComplete="current-password" />
         <Field
           name="code"

@@ -1,6 +1,4 @@
-import type { ReactNode } from "react";
-import { Page, type Link } from "./page.tsx";
-import { sourceHref } from "./source.ts";
+import { Workspace, type WorkspaceProps } from "./workspace.tsx";
 
 const rooms = [
   { href: "/admin", label: "Health" },
@@ -11,54 +9,23 @@ const rooms = [
   { href: "/admin/acts", label: "What was done" },
 ] as const;
 
-export type AdminProps = {
-  children: ReactNode;
-  kind?: "reading" | "task";
-  /** Name of who is signed in. */
-  name: string;
+export type AdminProps = Omit<WorkspaceProps, "among"> & {
   /** Which of the operators' pages this is, or belongs to. */
   current: (typeof rooms)[number]["href"];
-  back?: Link;
 };
 
-/** A page of those who run the site: like any other, with the ways through their pages on top. */
-export function Admin({ children, kind = "task", name, current, back }: AdminProps) {
-  return (
-    <Page kind={kind} sourceHref={sourceHref}>
-      <nav className="workspace" aria-label="Operators">
-        <ul>
-          {rooms.map(({ href, label }) => (
-            <li key={href}>
-              <a href={href} aria-current={href === current ? (back ? "true" : "page") : undefined}>
-                {label}
-              </a>
-            </li>
-          ))}
-        </ul>
-        <ul>
-          <li>
-            <a href="/organize">Your letters</a>
-          </li>
-          <li>
-            <a href="/organize/account" dir="auto">
-              {name}
-            </a>
-          </li>
-          <li>
-            <form method="post" action="/organize/sign-out">
-              <button type="submit">Sign out</button>
-            </form>
-          </li>
-        </ul>
-      </nav>
-      {back && (
-        <p className="back">
-          <a href={back.href} dir="auto">
-            {back.label}
+/** A page of those who run the site: like one of the workspace, with the ways through their pages on top. */
+export function Admin({ current, ...page }: AdminProps) {
+  const ways = (
+    <ul>
+      {rooms.map(({ href, label }) => (
+        <li key={href}>
+          <a href={href} aria-current={href === current ? (page.back ? "true" : "page") : undefined}>
+            {label}
           </a>
-        </p>
-      )}
-      {children}
-    </Page>
+        </li>
+      ))}
+    </ul>
   );
+  return <Workspace {...page} among={{ label: "Operators", ways }} />;
 }

@@ -2,14 +2,6 @@ import type { ReactNode } from "react";
 import { Button, Notice } from "./form.tsx";
 import { Moment } from "./workspace.tsx";
 
-/** All that is wrong with each field, in one line beside it. */
-export function byField(problems: { field: string; sentence: string }[]): Record<string, string | undefined> {
-  const sentences: Record<string, string> = {};
-  for (const { field, sentence } of problems)
-    sentences[field] = field in sentences ? `${sentences[field]} ${sentence}` : sentence;
-  return sentences;
-}
-
 /** How far a page of a draft is that was saved: what is not right yet is no error, since nobody has to finish at once. */
 export function DraftState({
   revision,

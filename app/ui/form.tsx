@@ -84,11 +84,16 @@ export function Textarea({ name, label, hint, error, optional, mono, ...area }: 
   );
 }
 
-export type CodeFieldProps = Labelled & { defaultValue?: string };
+export type CodeFieldProps = { error: Errors; defaultValue?: string | undefined };
 
 /** The code from a mail. Spaces, dashes and case are the reader's own business. */
-export function CodeField({ name, label, hint, error, optional, defaultValue }: CodeFieldProps) {
-  const labelled = { name, label, hint, error, optional };
+export function CodeField({ error, defaultValue }: CodeFieldProps) {
+  const labelled = {
+    name: "code",
+    label: "Code",
+    hint: "Eight letters and digits, from the subject of the mail. Capitals, spaces and the dash do not matter.",
+    error,
+  };
   return (
     <Labelling labelled={labelled}>
       <input

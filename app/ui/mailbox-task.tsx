@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
-import { Button, CodeField, ErrorSummary, Field, Notice, Steps } from "./form.tsx";
+import { MailPage, NoMail, SlowLane } from "./code-by-mail.tsx";
+import { Button, CodeField, ErrorSummary, Field, Steps } from "./form.tsx";
 import { Page, type Link } from "./page.tsx";
 import { sourceHref } from "./source.ts";
 
@@ -82,35 +83,13 @@ function TypeCode({ code, refused, hasMailPage, slowMinutes }: MailboxTaskProps)
       <ErrorSummary errors={{ code: refused?.code }} />
       <h1>Type the code from the mail</h1>
       <p className="standfirst">{code.lead}</p>
-      {slowMinutes !== null && (
-        <Notice kind="info" title="Your mail is in the slow lane">
-          <p>This letter is being flooded with requests. Your mail can take up to {slowMinutes} minutes.</p>
-        </Notice>
-      )}
+      <SlowLane minutes={slowMinutes} />
       <form method="post" noValidate>
-        <CodeField
-          name="code"
-          label="Code"
-          hint="Eight letters and digits, from the subject of the mail. Capitals, spaces and the dash do not matter."
-          error={refused?.code}
-        />
+        <CodeField error={refused?.code} />
         <Button kind="danger">{code.button}</Button>
       </form>
-      {hasMailPage && (
-        <p>
-          This instance has no mail server. <a href="/dev/mail">Its mails are shown here</a>.
-        </p>
-      )}
-      <details>
-        <summary>No mail has come</summary>
-        <div className="details-text">
-          <p>
-            Give it a few minutes and look into the folder for unwanted mail. Then <a href="?">ask again</a>.
-            A mailbox gets at most one mail in a minute and five in a day, whoever asks for them.
-          </p>
-          <p>The code works only in this browser, the one in which you asked for it, and only for this.</p>
-        </div>
-      </details>
+      <MailPage isThere={hasMailPage} />
+      <NoMail again="?" />
     </>
   );
 }

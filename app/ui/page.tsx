@@ -44,13 +44,7 @@ export function Page({ children, kind = "reading", current, skips = [], back, so
       </header>
 
       <main id="main" tabIndex={-1}>
-        {back && (
-          <p className="back">
-            <a href={back.href} dir="auto">
-              {back.label}
-            </a>
-          </p>
-        )}
+        {back && <Back {...back} />}
         {children}
       </main>
 
@@ -71,6 +65,17 @@ export function Page({ children, kind = "reading", current, skips = [], back, so
         </ul>
       </footer>
     </div>
+  );
+}
+
+/** The way back to what a page belongs to. */
+export function Back({ href, label }: Link) {
+  return (
+    <p className="back">
+      <a href={href} dir="auto">
+        {label}
+      </a>
+    </p>
   );
 }
 

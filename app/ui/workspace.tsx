@@ -2,7 +2,7 @@ import { useRouteLoaderData } from "@remix-run/react";
 import type { ReactNode } from "react";
 import { dayInWords } from "./day.tsx";
 import { Button, Field } from "./form.tsx";
-import { Page, type Link } from "./page.tsx";
+import { Back, Page, type Link } from "./page.tsx";
 import { Passkey } from "./passkey.tsx";
 import type { SiteNoticeProps } from "./site-notice.tsx";
 import { sourceHref } from "./source.ts";
@@ -24,14 +24,22 @@ export type WorkspaceProps = {
   /** Name of who is signed in. */
   name: string;
   back?: Link;
+  /** Where the page is not one of the organizers': what it is one of, and the ways through those. */
+  among?: { label: string; ways: ReactNode };
 };
 
 /** A page of the organizers' workspace: like any other, with the ways through the workspace on top. */
-export function Workspace({ children, kind = "task", name, back }: WorkspaceProps) {
+export function Workspace({ children, kind = "task", name, back, among }: WorkspaceProps) {
   const { isOperator } = useWorkspace();
+  const signOut = (
+    <form method="post" action="/organize/sign-out">
+      <button type="submit">Sign out</button>
+    </form>
+  );
   return (
     <Page kind={kind} sourceHref={sourceHref}>
-      <nav className="workspace" aria-label="Workspace">
+      <nav className="workspace" aria-label={among?.label ?? "Workspace"}>
+        {among?.ways}
         <ul>
           <li>
             <a href="/organize">Your letters</a>
@@ -41,23 +49,16 @@ export function Workspace({ children, kind = "task", name, back }: WorkspaceProp
               {name}
             </a>
           </li>
-          {isOperator && (
+          {among && <li>{signOut}</li>}
+          {!among && isOperator && (
             <li>
               <a href="/admin">Operate</a>
             </li>
           )}
         </ul>
-        <form method="post" action="/organize/sign-out">
-          <button type="submit">Sign out</button>
-        </form>
+        {!among && signOut}
       </nav>
-      {back && (
-        <p className="back">
-          <a href={back.href} dir="auto">
-            {back.label}
-          </a>
-        </p>
-      )}
+      {back && <Back {...back} />}
       {children}
     </Page>
   );

@@ -33,7 +33,7 @@ beforeAll(async () => {
   const begun = await beginUpdate(app.context(), letter.id);
   update = begun.kind === "begun" ? begun.id : "";
   await turnSwitch(app.context(), { name: "open-registration", on: true, operatorId: operator.id });
-  await owner.browser.visit(`/organize/letters/${letter.slug}/deliver`, {
+  await owner.browser.visit(`/organize/letters/${letter.slug}/deliver/recipients`, {
     act: "save",
     name: "The board",
     office: "",
@@ -217,6 +217,7 @@ async function walks(): Promise<Record<string, Walk[]>> {
       { at: `${here}/updates/${update}`, by: browser, wrong: { title: long } },
     ],
     "organize/letters/:slug/deliver": [{ at: `${here}/deliver`, by: browser }],
+    "organize/letters/:slug/deliver/recipients": [{ at: `${here}/deliver/recipients`, by: browser }],
     "organize/letters/:slug/answers": [
       { at: `${here}/answers`, by: browser },
       { at: `${here}/answers`, by: browser, wrong: { sure: "", day: "2018-06-20" } },

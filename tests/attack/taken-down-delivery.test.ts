@@ -18,7 +18,7 @@ beforeAll(async () => {
   olu = await anOrganizer(app, "Olu");
   operator = await anOperator(app, "Ines");
   await app.stopBackground();
-  await olu.browser.visit(here, {
+  await olu.browser.visit(`${here}/recipients`, {
     act: "save",
     name: "The board",
     office: "",

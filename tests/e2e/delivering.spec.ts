@@ -23,6 +23,8 @@ test("Olu says who the letter goes to, saves the pack, puts a delivery, an answe
 
     await page.goto(`${here}/deliver`);
     await look(page, "empty");
+    await page.getByRole("link", { name: "Say whom it goes to" }).click();
+    await look(page, "no-recipient");
     await page.getByLabel("Name", { exact: true }).fill("Satya Nadella");
     await page.getByLabel("Mail address").fill("no address");
     await page.getByRole("button", { name: "Add" }).click();
@@ -32,6 +34,11 @@ test("Olu says who the letter goes to, saves the pack, puts a delivery, an answe
     await page.getByLabel("Mail address").fill("office@microsoft.example");
     await page.getByRole("button", { name: "Add" }).click();
     await expect(page.getByText("The list of recipients is changed.")).toBeVisible();
+    await look(page, "recipients");
+    await page.getByRole("link", { name: "Go on to deliver the letter" }).click();
+    await expect(page.getByRole("listitem").filter({ hasText: "Satya Nadella" })).toContainText(
+      "office@microsoft.example",
+    );
 
     const saving = page.waitForEvent("download");
     await page.getByRole("button", { name: "Save the delivery pack" }).click();

@@ -65,7 +65,12 @@ describe("Olu delivers a letter", () => {
   const send = (to: string, form: Record<string, string>) => olu.browser.visit(`${here}/${to}`, form);
 
   test("who it goes to is a name, an office, and an address that a whole office may read and that nobody can read in the database", async () => {
-    const wrong = await send("deliver", { act: "save", name: "", office: "Chief", address: "no address" });
+    const wrong = await send("deliver/recipients", {
+      act: "save",
+      name: "",
+      office: "Chief",
+      address: "no address",
+    });
     expect(wrong.status).toBe(422);
     const shown = await wrong.text();
     expect(shown).toContain("Say who it is.");
@@ -77,10 +82,10 @@ describe("Olu delivers a letter", () => {
       office: "Chief executive",
       address: "Office@amazon.example",
     };
-    expect((await send("deliver", jeff)).status).toBe(303);
-    expect((await send("deliver", { act: "save", name: "The board", office: "", address: "" })).status).toBe(
-      303,
-    );
+    expect((await send("deliver/recipients", jeff)).status).toBe(303);
+    expect(
+      (await send("deliver/recipients", { act: "save", name: "The board", office: "", address: "" })).status,
+    ).toBe(303);
     expect(await (await olu.browser.visit(`${here}/deliver`)).text()).toContain("office@amazon.example");
     const { rows } = await app
       .context()

@@ -90,6 +90,7 @@ const pages: Record<string, number[]> = {
   // There is no such draft; with one, tests/integration/updates.test.ts.
   "organize/letters/:slug/updates/:id": [302, 404, 403, 403, 404, 404],
   "organize/letters/:slug/deliver": [302, 404, 403, 403, 200, 200],
+  "organize/letters/:slug/deliver/recipients": [302, 404, 403, 403, 200, 200],
   "organize/letters/:slug/deliver/pack.pdf": [302, 404, 403, 403, 302, 302],
   "organize/letters/:slug/export/signatures.pdf": [302, 404, 403, 302, 302, 302],
   "organize/letters/:slug/answers": [302, 404, 403, 403, 200, 200],
@@ -128,6 +129,7 @@ const forms: Record<string, number[]> = {
   "organize/letters/:slug/updates": [302, 404, 403, 403, 422, 422],
   "organize/letters/:slug/updates/:id": [302, 404, 403, 403, 404, 404],
   "organize/letters/:slug/deliver": [302, 404, 403, 403, 422, 422],
+  "organize/letters/:slug/deliver/recipients": [302, 404, 403, 403, 422, 422],
   "organize/letters/:slug/answers": [302, 404, 403, 403, 422, 422],
   "organize/letters/:slug/outcome": [302, 404, 403, 403, 403, 422],
   "organize/letters/:slug/versions": [302, 404, 403, 403, 422, 422],
