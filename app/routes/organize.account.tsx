@@ -107,7 +107,7 @@ async function actPassword(context: WebContext, me: Me, form: FormData) {
 }
 
 async function actSwitchOn(context: WebContext, me: Me, form: FormData) {
-  const secret = typedIn(form, "secret");
+  const secret = typedIn(form, "key");
   const code = typedIn(form, "code");
   const offered = { secret, link: secondFactorLink(secret) };
   const again = await confirmAgain(context, me, typedIn(form, "again-on"));
@@ -217,7 +217,7 @@ export default function Account() {
           <p className="secret mono">{shown.secret.match(/.{1,4}/g)?.join(" ")}</p>
           <form method="post" noValidate>
             <input type="hidden" name="act" value="switch-on" />
-            <input type="hidden" name="secret" value={shown.secret} />
+            <input type="hidden" name="key" value={shown.secret} />
             <Field
               name="code"
               label="Code that the app shows"
