@@ -132,7 +132,12 @@ export async function openWeb(parts: WebParts): Promise<Web> {
     const letter = await letterAt(current, url);
     if (letter && letter.takenDown !== null && !staysWithTakenDown.test(url)) {
       const { slug, ways, takenDown: reason } = letter;
-      return finish(await inPlaceOf(url, { ...current, takenDown: { slug, ways, reason } }), url);
+      const fields = sent && (await fieldsIn(sent));
+      const notTaken = fields ? { notTaken: { status: 410, sent: fields } } : {};
+      return finish(
+        await inPlaceOf(url, { ...current, ...notTaken, takenDown: { slug, ways, reason } }),
+        url,
+      );
     }
     const made = await remix(request, current);
     // The header is what a route that has no page says instead.
@@ -147,9 +152,12 @@ export async function openWeb(parts: WebParts): Promise<Web> {
 
   /** The page with everything that was typed into a form that was not taken; nothing where what was sent is no form. */
   async function notTaken(url: string, why: NotTaken, form: Request): Promise<Response | undefined> {
-    const sent = await formIn(form).then(readSentForm, () => undefined);
+    const sent = await fieldsIn(form);
     return sent && finish(await remix(notTakenPage(), { ...context(), notTaken: { ...why, sent } }), url);
   }
+
+  const fieldsIn = (form: Request): Promise<SentField[] | undefined> =>
+    formIn(form).then(readSentForm, () => undefined);
 
   const notTakenPage = () => new Request(new URL("/not-taken", env.origin));
 

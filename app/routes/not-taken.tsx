@@ -28,18 +28,18 @@ export default function NotTaken() {
   const shown = useLoaderData<typeof loader>();
   const { title, text, isLater } = wordsOf(shown);
   const { sent = [] } = shown;
-  const typed = typedFields(sent);
-  const isAll = sent.every(({ kind }) => kind === "text");
   const canBeSent = Boolean(isLater && shown.sent && canBeSentAgain(sent));
   return (
     <Page kind="task" sourceHref={sourceHref}>
       <h1>{title}</h1>
       <div className="prose">
         {text(canBeSent)}
-        {!canBeSent && typed.length > 0 && <p>What you typed stands below: copy what you want to keep.</p>}
+        {!canBeSent && typedFields(sent).length > 0 && (
+          <p>What you typed stands below: copy what you want to keep.</p>
+        )}
       </div>
       {canBeSent && <SendAgain sent={sent} />}
-      {(typed.length > 0 || !isAll) && <WhatWasTyped typed={typed} isAll={isAll} />}
+      <WhatWasTyped sent={sent} />
     </Page>
   );
 }

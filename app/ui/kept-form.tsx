@@ -38,10 +38,8 @@ function Again({ field }: { field: SentField }) {
   );
 }
 
-export type TypedField = { word: string; value: string };
-
 /** What somebody has typed or chosen of it, and what each field is called. */
-export function typedFields(sent: SentField[]): TypedField[] {
+export function typedFields(sent: SentField[]): { word: string; value: string }[] {
   return sent.flatMap((field) =>
     field.kind === "text" && field.value !== "" && !ofThePage.has(field.name) && !isId.test(field.value)
       ? [{ word: wordFor(field.name), value: field.value }]
@@ -50,7 +48,10 @@ export function typedFields(sent: SentField[]): TypedField[] {
 }
 
 /** Everything that was typed, field by field, to be read and copied. */
-export function WhatWasTyped({ typed, isAll }: { typed: TypedField[]; isAll: boolean }) {
+export function WhatWasTyped({ sent }: { sent: SentField[] }) {
+  const typed = typedFields(sent);
+  const isAll = sent.every(({ kind }) => kind === "text");
+  if (typed.length === 0 && isAll) return null;
   return (
     <>
       <h2>What you typed</h2>

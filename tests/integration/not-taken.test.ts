@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Letter } from "#app/letter/letter.ts";
+import { takeDown } from "#app/moderation/take-down.server.ts";
 import { turnSwitch } from "#app/moderation/switch.server.ts";
 import { beginUpdate } from "#app/update/write.server.ts";
 import { aDraft } from "../support/a-draft.ts";
@@ -136,6 +137,18 @@ test("a file that nobody is signed in for is not sent, and the button can be pre
   });
   expect(answer.status).toBe(401);
   expect(again(await answer.text())).toEqual({ mark: "yes" });
+});
+
+test("a letter that is taken down while a visitor writes about it gives the words back", async () => {
+  const other = await aLetter(app.context(), { slug: "another" });
+  await takeDown(app.context(), other.slug, { reason: "It names somebody.", operatorId: ines.id });
+  const report = { kind: "other", words: "It names my sister." };
+  await expect
+    .poll(async () => (await nobody().visit(`/letters/${other.slug}/report`, report)).status)
+    .toBe(410);
+  const page = await (await nobody().visit(`/letters/${other.slug}/report`, report)).text();
+  expect(page).toContain("This letter was taken down");
+  expect(page).toContain('<dd dir="auto">It names my sister.</dd>');
 });
 
 test("what another site sends is shown to nobody", async () => {
