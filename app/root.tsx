@@ -74,7 +74,7 @@ export default function Root() {
   return <Outlet />;
 }
 
-const known = [403, 404, 409, 422, 429, 500, 503] as const;
+const known = [401, 403, 404, 410, 413, 422, 429, 500, 503] as const;
 
 export function ErrorBoundary() {
   const error = useRouteError();

@@ -8,11 +8,12 @@ import { everything, hearAnnouncements } from "./platform/announcements.server.t
 import { AtOnce } from "./platform/at-once.server.ts";
 import type { Context } from "./platform/context.server.ts";
 import type { Environment } from "./platform/env.server.ts";
-import { isWorkspace, problem, securityHeaders, type JsonAnswer } from "./platform/http.server.ts";
+import { formIn, isWorkspace, problem, securityHeaders, type JsonAnswer } from "./platform/http.server.ts";
 import { PageCache } from "./platform/page-cache.server.ts";
 import { publicKey } from "./platform/public-pages.server.ts";
-import { RateLimiter } from "./platform/rate-limit.server.ts";
-import { BodyTooLarge, toRequest, writeResponse } from "./platform/remix-adapter.server.ts";
+import { RateLimiter, type Wait } from "./platform/rate-limit.server.ts";
+import { BodyTooLarge, isForm, toRequest, writeResponse } from "./platform/remix-adapter.server.ts";
+import { readSentForm, type SentField } from "./platform/sent-form.ts";
 import { sendStored, type StoredResponse } from "./platform/stored-response.server.ts";
 import { Switches, switchesName } from "./platform/switches.server.ts";
 import { visitorNetwork } from "./platform/visitor.server.ts";
@@ -38,9 +39,16 @@ export type WebContext = Context & {
   unavailable?: boolean;
   /** While a form is answered: its answer is shown, also where the page alone would send the visitor elsewhere. */
   answering?: boolean;
+  /** Set where an answer is a refusal that no page has words for. */
+  isRefused?: boolean;
+  /** In place of an answer to a form that was not taken. */
+  notTaken?: NotTaken;
   /** In place of a letter that was taken down: the reason, and where its signers get out. */
   takenDown?: Pick<Letter, "slug" | "ways"> & { reason: string };
 };
+
+/** Why a form was not taken, and all that was sent with it, for whoever has sent it. Nothing else in it depends on where it was sent. */
+export type NotTaken = { status: number; isReadOnly?: boolean; sent?: SentField[] };
 
 declare module "@remix-run/node" {
   // The load context is the one thing that reaches every route; this gives it its type.
@@ -118,17 +126,40 @@ export async function openWeb(parts: WebParts): Promise<Web> {
     refusalPages.clear();
   }
 
-  async function render(request: Request, url: string): Promise<Response> {
+  /** @param sent the same form once more, for where its answer has no words for it */
+  async function render(request: Request, url: string, sent?: Request): Promise<Response> {
     const current = { ...context(), answering: request.method === "POST" };
     const letter = await letterAt(current, url);
     if (letter && letter.takenDown !== null && !staysWithTakenDown.test(url)) {
       const { slug, ways, takenDown: reason } = letter;
-      return finish(await inPlaceOf(url, { ...current, takenDown: { slug, ways, reason } }), url);
+      const fields = sent && (await fieldsIn(sent));
+      const notTaken = fields ? { notTaken: { status: 410, sent: fields } } : {};
+      return finish(
+        await inPlaceOf(url, { ...current, ...notTaken, takenDown: { slug, ways, reason } }),
+        url,
+      );
     }
     const made = await remix(request, current);
+    // The header is what a route that has no page says instead.
+    const isRefused = current.isRefused || made.headers.has("x-remix-catch");
+    if (sent && isRefused && made.status >= 400) {
+      const kept = await notTaken(url, { status: current.unavailable ? 503 : made.status }, sent);
+      if (kept) return current.unavailable ? comeBack(kept) : kept;
+    }
     if (letter && !letter.listed) made.headers.set("x-robots-tag", "noindex");
     return finish(current.unavailable ? comeBack(made) : made, url);
   }
+
+  /** The page with everything that was typed into a form that was not taken; nothing where what was sent is no form. */
+  async function notTaken(url: string, why: NotTaken, form: Request): Promise<Response | undefined> {
+    const sent = await fieldsIn(form);
+    return sent && finish(await remix(notTakenPage(), { ...context(), notTaken: { ...why, sent } }), url);
+  }
+
+  const fieldsIn = (form: Request): Promise<SentField[] | undefined> =>
+    formIn(form).then(readSentForm, () => undefined);
+
+  const notTakenPage = () => new Request(new URL("/not-taken", env.origin));
 
   /** The letter under whose address this is. Where the database is away the page itself finds that out, and says so. */
   async function letterAt(current: AppLoadContext, url: string): Promise<Letter | undefined> {
@@ -184,9 +215,9 @@ export async function openWeb(parts: WebParts): Promise<Web> {
     } else {
       const network = visitorNetwork(request, env.trustProxy);
       const wait = network && (await limiter.take(url, network, clock()));
-      if (wait) return refuse(request, response, tooMany, { "retry-after": String(wait) });
+      if (wait) return refuse(request, response, tooMany, wait);
       if (switches.isOn("read-only") && !staysWhileReadOnly.test(url))
-        return refuse(request, response, readOnly, { "retry-after": "600" });
+        return refuse(request, response, readOnly, { seconds: 600, isFlood: false });
     }
 
     if (await develop?.(request, response)) return;
@@ -196,33 +227,68 @@ export async function openWeb(parts: WebParts): Promise<Web> {
       response.end(short.body);
       return;
     }
-    const limit = uploads.test(url) ? { uploadBytes: mostUploadBytes } : {};
-    const made = await render(await toRequest(request, env.origin, limit), url);
+    const made = isOwnForm(request)
+      ? await takeForm(request, url)
+      : await render(await readRequest(request), url);
     await writeResponse(made, response, request.method === "HEAD");
   }
 
-  /** The same for everybody, whatever the form says: it has not been read. */
+  /** Whether what is sent with it may be shown to who has sent it: it was sent from a page of this site, by a person. */
+  const isOwnForm = (request: IncomingMessage) =>
+    request.method === "POST" && isForm(request) && isOwn(request, env);
+
+  function readRequest(request: IncomingMessage): Promise<Request> {
+    const limit = uploads.test(request.url ?? "") ? { uploadBytes: mostUploadBytes } : {};
+    return toRequest(request, env.origin, limit);
+  }
+
+  /** A form as far as it is worth hearing, and whether that is more than any form takes. */
+  async function hear(request: IncomingMessage): Promise<{ form: Request; isTooLarge: boolean }> {
+    try {
+      return { form: await readRequest(request), isTooLarge: false };
+    } catch (error) {
+      if (error instanceof BodyTooLarge && error.sent) return { form: error.sent, isTooLarge: true };
+      throw error;
+    }
+  }
+
+  /** The answer to a form, or everything that was typed into it. */
+  async function takeForm(request: IncomingMessage, url: string): Promise<Response> {
+    const { form, isTooLarge } = await hear(request);
+    if (!isTooLarge) return render(form, url, form.clone());
+    const kept = await notTaken(url, { status: 413 }, form);
+    if (!kept) throw new BodyTooLarge();
+    return kept;
+  }
+
+  /** The same for everybody, but for what they have typed themselves; whoever sends more and more is not heard any more. */
   async function refuse(
     request: IncomingMessage,
     response: ServerResponse,
-    { page, forPrograms }: Refusal,
-    more: Record<string, string>,
+    { why, forPrograms }: Refusal,
+    { seconds, isFlood }: Wait,
   ): Promise<void> {
+    const kept =
+      isOwnForm(request) && !isFlood
+        ? await notTaken(request.url ?? "/", why, (await hear(request)).form)
+        : undefined;
+    response.setHeader("retry-after", String(seconds));
+    if (kept) return writeResponse(kept, response, false);
     const { status, ...refusal } = isJson(request)
       ? forPrograms
-      : { status: forPrograms.status, headers: html, body: await refusalPage(page) };
-    response.writeHead(status, { ...headers, ...refusal.headers, "cache-control": "no-store", ...more });
+      : { status: why.status, headers: html, body: await refusalPage(why) };
+    response.writeHead(status, { ...headers, ...refusal.headers, "cache-control": "no-store" });
     response.end(refusal.body);
   }
 
   // Made once: whoever sends too much is not to cost a rendered page each time.
-  const refusalPages = new Map<string, Promise<string>>();
-  function refusalPage(address: string): Promise<string> {
-    const known = refusalPages.get(address);
+  const refusalPages = new Map<NotTaken, Promise<string>>();
+  function refusalPage(why: NotTaken): Promise<string> {
+    const known = refusalPages.get(why);
     if (known) return known;
-    const made = render(new Request(new URL(address, env.origin)), address).then((page) => page.text());
-    refusalPages.set(address, made);
-    made.catch(() => refusalPages.delete(address));
+    const made = remix(notTakenPage(), { ...context(), notTaken: why }).then((page) => page.text());
+    refusalPages.set(why, made);
+    made.catch(() => refusalPages.delete(why));
     return made;
   }
 
@@ -287,10 +353,10 @@ export async function openWeb(parts: WebParts): Promise<Web> {
 const html = { "content-type": "text/html; charset=utf-8" };
 
 /** A form that is not taken, whatever it says: what people are shown, and what programs are told. */
-type Refusal = { page: string; forPrograms: JsonAnswer };
+type Refusal = { why: NotTaken; forPrograms: JsonAnswer };
 
 const tooMany: Refusal = {
-  page: "/too-many",
+  why: { status: 429 },
   forPrograms: problem(
     429,
     "Too many requests",
@@ -299,7 +365,7 @@ const tooMany: Refusal = {
 };
 
 const readOnly: Refusal = {
-  page: "/read-only",
+  why: { status: 503, isReadOnly: true },
   forPrograms: problem(
     503,
     "Read-only for now",

@@ -1,7 +1,7 @@
 import type { Letter } from "#app/letter/letter.ts";
 import type { LetterMemory } from "#app/letter/letter-memory.server.ts";
 import type { Context } from "#app/platform/context.server.ts";
-import { forbidden, goTo, notFound } from "#app/platform/http.server.ts";
+import { forbidden, goTo, notFound, over, signedOut } from "#app/platform/http.server.ts";
 import { sessionIn } from "./cookies.server.ts";
 import { mayAct, type TeamRole } from "./organizer.ts";
 import { findSession, type Me } from "./session.server.ts";
@@ -21,22 +21,27 @@ export function whoIsThere(context: Context & Answering, request: Request): Prom
   return found;
 }
 
+/** A page that is opened, or the answer to a form: nobody is sent elsewhere with it, or what was typed would be lost. */
+type Visit = Context & { answering?: boolean };
+
 /** Who is signed in. A visitor who is not is sent to sign in, and back to this page from there. */
-export async function enter(context: Context, request: Request): Promise<Me> {
+export async function enter(context: Visit, request: Request): Promise<Me> {
   const me = await whoIsThere(context, request);
+  if (me) return me;
+  if (context.answering) signedOut();
   const { pathname } = new URL(request.url);
-  return me ?? goTo(`/organize/sign-in${pathname === "/organize" ? "" : `?to=${pathname}`}`);
+  return goTo(`/organize/sign-in${pathname === "/organize" ? "" : `?to=${pathname}`}`);
 }
 
 /** One of those who run the site. For everybody else who is signed in there is no such page. */
-export async function enterOperator(context: Context, request: Request): Promise<Me> {
+export async function enterOperator(context: Visit, request: Request): Promise<Me> {
   const me = await enter(context, request);
   return me.isOperator ? me : notFound();
 }
 
 /** A member of a letter's team who may do this much. For a stranger there is no such letter. */
 export async function enterLetter(
-  context: Context & { letters: LetterMemory },
+  context: Visit & { letters: LetterMemory },
   request: Request,
   slug: string | undefined,
   needed: TeamRole,
@@ -62,7 +67,7 @@ export type TeamLetter = {
 
 /** A member of a letter's team who may do this much, also while the letter is a draft. For a stranger there is no such letter. */
 export async function enterTeam(
-  context: Context,
+  context: Visit,
   request: Request,
   slug: string | undefined,
   needed: TeamRole,
@@ -76,43 +81,30 @@ export async function enterTeam(
 
 /** A member of a draft's team who may do this much. A letter that is published has no draft to be written any more: its page is shown. */
 export async function enterDraft(
-  context: Context,
+  context: Visit,
   request: Request,
   slug: string | undefined,
   needed: TeamRole,
 ): Promise<{ me: Me; letter: TeamLetter; role: TeamRole }> {
   const entered = await enterTeam(context, request, slug, needed);
-  if (!entered.letter.isDraft) goTo(`/organize/letters/${entered.letter.slug}`);
+  if (!entered.letter.isDraft) leave(context, entered.letter.slug);
   return entered;
 }
 
 /** A member of a team who may do this much with the texts of a draft, or with what is to be the next version of an open letter. */
 export async function enterTexts(
-  context: Context,
+  context: Visit,
   request: Request,
   slug: string | undefined,
   needed: TeamRole,
 ): Promise<{ me: Me; letter: TeamLetter; role: TeamRole }> {
   const entered = await enterTeam(context, request, slug, needed);
-  if (!entered.letter.takesTexts) goTo(`/organize/letters/${entered.letter.slug}`);
+  if (!entered.letter.takesTexts) leave(context, entered.letter.slug);
   return entered;
 }
 
-/**
- * Who may write a draft, or nobody, for the answer to a form: it shows what was typed again, also to who was signed out or was taken off
- * the team while typing.
- */
-export async function findWriter(
-  context: Context,
-  request: Request,
-  slug: string | undefined,
-  what: "draft" | "texts",
-): Promise<{ me: Me; letter: TeamLetter; role: TeamRole } | null> {
-  const me = await whoIsThere(context, request);
-  if (!me) return null;
-  const found = await findTeamLetter(context.db, slug ?? "", me.id);
-  const isWritable = what === "texts" ? found?.letter.takesTexts : found?.letter.isDraft;
-  return found && isWritable && mayAct(found.role, "editor") ? { me, ...found } : null;
+function leave({ answering }: Visit, slug: string): never {
+  return answering ? over() : goTo(`/organize/letters/${slug}`);
 }
 
 /** Where to go after signing in: a page of the workspace or of the operators, and no other place however it was asked for. */

@@ -141,6 +141,16 @@ export function goTo(path: string): never {
   throw new Response(null, { status: 302, headers: { Location: path } });
 }
 
+/** Throws the answer to a form that nobody is signed in any more. */
+export function signedOut(): never {
+  throw new Response(null, { status: 401, statusText: "Signed out" });
+}
+
+/** Throws the answer to a form that came too late: what it was for is over. */
+export function over(): never {
+  throw new Response(null, { status: 410, statusText: "Over" });
+}
+
 /** Throws the answer that there is no such page. */
 export function notFound(): never {
   throw new Response(null, { status: 404, statusText: "Not found" });

@@ -26,6 +26,12 @@ const limits = {
 };
 type Step = keyof typeof limits;
 
+/** Who has sent so many times the limit is no person who is waiting for an answer. */
+const floods = 2;
+
+/** How long a network has to wait before it may go on. */
+export type Wait = { seconds: number; isFlood: boolean };
+
 const windowSeconds = 600;
 /** So many forms are counted in this process alone: whoever signs like everybody else leaves no row and waits for none. */
 const countedInMemory = 4;
@@ -53,8 +59,8 @@ export class RateLimiter {
     ) as Record<Step, RLWrapperTimeouts>;
   }
 
-  /** Counts one more form. Answers how many seconds the network has to wait, or nothing when it may go on. */
-  async take(path: string, network: string, now: Date): Promise<number | undefined> {
+  /** Counts one more form. Answers nothing when the network may go on. */
+  async take(path: string, network: string, now: Date): Promise<Wait | undefined> {
     const step = stepOf(path);
     const key = await this.#keyOf(step, network, now);
     const seen = this.#countInMemory(key, now);
@@ -63,8 +69,11 @@ export class RateLimiter {
       await this.#counts[step].consume(key, seen === countedInMemory + 1 ? seen : 1);
       return undefined;
     } catch (refused) {
-      if (refused instanceof RateLimiterRes) return Math.max(1, Math.ceil(refused.msBeforeNext / 1000));
-      throw refused;
+      if (!(refused instanceof RateLimiterRes)) throw refused;
+      return {
+        seconds: Math.max(1, Math.ceil(refused.msBeforeNext / 1000)),
+        isFlood: seen > floods * limits[step],
+      };
     }
   }
 

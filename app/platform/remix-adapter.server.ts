@@ -6,15 +6,28 @@ import { streamedHeader } from "./http.server.ts";
 
 /** Forms are small: what is larger was not typed. */
 const mostBodyBytes = 64 * 1024;
-/** But a letter is long, and a form may need twelve octets for one character of it. */
+/** But a letter is long, and so are its updates and answers, and a form may need twelve octets for one character of them. */
 const mostWrittenBytes = 384 * 1024;
-const written = /^\/organize\/letters\/[a-z0-9-]+\/(write|preview)(\/|\?|$)/;
+const written = /^\/organize\/letters\/[a-z0-9-]+\//;
 
 // Everything else a browser tells about itself ends here: no code behind this line can store or print it. Where a form
 // was sent from has been judged by then.
 const passedOn = ["accept", "content-type", "cookie"];
 
-export class BodyTooLarge extends Error {}
+/** What is larger than any form, with the form itself where it was worth hearing to its end. */
+export class BodyTooLarge extends Error {
+  readonly sent: Request | undefined;
+
+  constructor(sent?: Request) {
+    super();
+    this.sent = sent;
+  }
+}
+
+/** Whether this is a form, as browsers send it. */
+export function isForm({ headers }: IncomingMessage): boolean {
+  return /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/.test(headers["content-type"] ?? "");
+}
 
 /**
  * The request as routes see it: method, address, body and the few headers they need. Throws `BodyTooLarge`.
@@ -35,19 +48,29 @@ export async function toRequest(
   const method = request.method ?? "GET";
   const url = new URL(request.url ?? "/", origin);
   if (method === "GET" || method === "HEAD") return new Request(url, { method, headers });
-  if (uploadBytes === undefined)
-    return new Request(url, { method, headers, body: new Uint8Array(await readBody(request)) });
-  const upload = await readUpload(request, uploadBytes);
-  if (upload) return new Request(url, { method, headers, body: new Uint8Array(upload) });
+  const toBe = (body: Buffer) => new Request(url, { method, headers, body: new Uint8Array(body) });
+  if (uploadBytes === undefined) {
+    const most = mostBytesOf(request);
+    const body = await readBody(request, isForm(request) ? patience * most : most);
+    if (body.length > most) throw new BodyTooLarge(toBe(body));
+    return toBe(body);
+  }
+  const { isWhole, octets } = await readUpload(request, uploadBytes);
+  if (isWhole) return toBe(octets);
+  const typed = await typedBefore(octets, headers.get("content-type") ?? "");
+  typed.set("act", "too-large");
   headers.delete("content-type");
-  return new Request(url, { method, headers, body: new URLSearchParams({ act: "too-large" }) });
+  return new Request(url, { method, headers, body: typed });
 }
 
-/** Of an upload that is too large so many times the limit is heard and dropped: a browser shows no answer before it has sent it all. */
+/** So many times the limit a form is heard that is too large: a browser shows no answer before it has sent it all. */
 const patience = 8;
 
-/** Reads a form with a file; nothing when it is too large. Throws `BodyTooLarge` when it is so by far. */
-async function readUpload(request: IncomingMessage, mostBytes: number): Promise<Buffer | undefined> {
+/** Reads a form with a file; only its beginning when it is too large. Throws `BodyTooLarge` when it is so by far. */
+async function readUpload(
+  request: IncomingMessage,
+  mostBytes: number,
+): Promise<{ isWhole: boolean; octets: Buffer }> {
   if (Number(request.headers["content-length"] ?? 0) > patience * mostBytes) throw new BodyTooLarge();
   let chunks: Buffer[] = [];
   let length = 0;
@@ -55,14 +78,26 @@ async function readUpload(request: IncomingMessage, mostBytes: number): Promise<
     length += chunk.length;
     if (length > patience * mostBytes) throw new BodyTooLarge();
     if (length <= mostBytes) chunks.push(chunk);
-    else chunks = [];
+    else if (chunks.length > 1) chunks = [Buffer.concat(chunks, mostBodyBytes)];
   }
-  return length <= mostBytes ? Buffer.concat(chunks) : undefined;
+  return { isWhole: length <= mostBytes, octets: Buffer.concat(chunks) };
 }
 
+/** What was typed into the fields that stand before a file, in a form of which there is only the beginning. */
+async function typedBefore(beginning: Buffer, type: string): Promise<URLSearchParams> {
+  const [, boundary = ""] = /boundary="?([^";]+)/.exec(type) ?? [];
+  const ended = Buffer.concat([beginning, Buffer.from(`\r\n--${boundary}--\r\n`)]);
+  const answer = new Response(ended, { headers: { "content-type": type } });
+  const form = await answer.formData().catch(() => new FormData());
+  const typed = new URLSearchParams();
+  for (const [name, value] of form) if (typeof value === "string") typed.append(name, value);
+  return typed;
+}
+
+const mostBytesOf = ({ url = "" }: IncomingMessage) => (written.test(url) ? mostWrittenBytes : mostBodyBytes);
+
 /** Reads a body to its end. Throws `BodyTooLarge` as soon as it is known to be. */
-export async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const most = written.test(request.url ?? "") ? mostWrittenBytes : mostBodyBytes;
+export async function readBody(request: IncomingMessage, most = mostBytesOf(request)): Promise<Buffer> {
   if (Number(request.headers["content-length"] ?? 0) > most) throw new BodyTooLarge();
   const chunks: Buffer[] = [];
   let length = 0;

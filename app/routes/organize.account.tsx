@@ -107,7 +107,7 @@ async function actPassword(context: WebContext, me: Me, form: FormData) {
 }
 
 async function actSwitchOn(context: WebContext, me: Me, form: FormData) {
-  const secret = typedIn(form, "secret");
+  const secret = typedIn(form, "key");
   const code = typedIn(form, "code");
   const offered = { secret, link: secondFactorLink(secret) };
   const again = await confirmAgain(context, me, typedIn(form, "again-on"));

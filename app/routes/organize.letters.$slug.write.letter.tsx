@@ -12,13 +12,11 @@ import { findDraft, isSlugTaken } from "#app/letter/drafts.server.ts";
 import { readLetterPage, suggestSlug, typedLetterPage } from "#app/letter/letter-form.ts";
 import { byField } from "#app/letter/problem.ts";
 import { directionOf, languageName } from "#app/letter/wording.ts";
-import { enterDraft, findWriter, whoIsThere } from "#app/organizer/enter.server.ts";
+import { enterDraft } from "#app/organizer/enter.server.ts";
 import { saveRefusal } from "#app/organizer/refusals.ts";
 import { savePage } from "#app/organizer/save-page.server.ts";
-import { formIn, notFound, scriptPage, typedIn } from "#app/platform/http.server.ts";
+import { formIn, scriptPage, typedIn } from "#app/platform/http.server.ts";
 import { ErrorSummary, Field, Textarea } from "#app/ui/form.tsx";
-import { Page } from "#app/ui/page.tsx";
-import { sourceHref } from "#app/ui/source.ts";
 import { Workspace } from "#app/ui/workspace.tsx";
 import { Conflict, StillMissing, WritingForm, type ConflictProps } from "#app/ui/writing.tsx";
 
@@ -28,13 +26,7 @@ export const meta: MetaFunction = () => [
 ];
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  // What was typed is shown again, also to who has been signed out meanwhile.
-  const writer = context.answering
-    ? await findWriter(context, request, params.slug, "draft")
-    : await enterDraft(context, request, params.slug, "editor");
-  const ofEditor = { headers: scriptPage(context.origin) };
-  if (!writer) return data(null, ofEditor);
-  const { me, letter } = writer;
+  const { me, letter } = await enterDraft(context, request, params.slug, "editor");
   const draft = await findDraft(context.db, letter.id);
   const title = draft.texts.get(draft.letter.lang)?.title.trim();
   const page = { ...draft.letter, slug: draft.letter.slug || suggestSlug(title ?? "") };
@@ -54,7 +46,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
       host: new URL(context.origin).host,
       program: context.programs.write ?? null,
     },
-    ofEditor,
+    { headers: scriptPage(context.origin) },
   );
 }
 
@@ -63,13 +55,14 @@ type Answer = {
   revision: number;
   errors?: Record<string, string>;
   /** What is in the way of saving, when it is not a field. */
-  refusal?: { title: string; detail: string };
+  refusal?: string;
   conflict?: Pick<ConflictProps, "by" | "fields">;
 };
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const [me, form] = [await whoIsThere(context, request), await formIn(request)];
-  const slug = params.slug ?? "";
+  const { me, letter } = await enterDraft(context, request, params.slug, "editor");
+  const { slug } = letter;
+  const form = await formIn(request);
   const revision = /^\d{1,10}$/.test(typedIn(form, "revision")) ? Number(form.get("revision")) : Number.NaN;
   const typed = typedLetterPage((field) => typedIn(form, field));
   const outcome = await savePage(context, me, {
@@ -90,15 +83,14 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     }
     case "too-long":
       return data<Answer>({ ...answer, errors: byField(outcome.problems) }, { status: 422 });
-    case "no-such-letter":
-      return notFound();
     case "incomplete":
     case "signed-out":
+    case "no-such-letter":
     case "not-allowed":
     case "too-many-languages":
     case "published": {
-      const { status, ...refusal } = saveRefusal(outcome.kind);
-      return data<Answer>({ ...answer, refusal }, { status });
+      const { status, detail } = saveRefusal(outcome.kind);
+      return data<Answer>({ ...answer, refusal: detail }, { status });
     }
   }
 }
@@ -115,23 +107,10 @@ export const headers = ({ loaderHeaders }: { loaderHeaders: Headers }) => loader
 export default function WriteLetter() {
   const page = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
-  const refused = (
-    <ErrorSummary errors={answer?.errors ?? {}} form={answer?.refusal ? [answer.refusal.detail] : []} />
-  );
-  if (!page)
-    return answer ? (
-      <Page kind="task" sourceHref={sourceHref}>
-        {refused}
-        <h1>{answer.refusal?.title}</h1>
-        <WritingForm revision={answer.revision}>
-          <LetterFields typed={answer.typed} />
-        </WritingForm>
-      </Page>
-    ) : null;
   const base = `/organize/letters/${page.slug}/write`;
   return (
     <Workspace name={page.name} back={{ href: base, label: page.title }}>
-      {refused}
+      <ErrorSummary errors={answer?.errors ?? {}} form={answer?.refusal ? [answer.refusal] : []} />
       {answer?.conflict && (
         <Conflict
           {...answer.conflict}
@@ -165,14 +144,14 @@ export default function WriteLetter() {
 function LetterFields({
   typed,
   errors = {},
-  host = "",
+  host,
   languages,
 }: {
   typed: DraftPages["letter"];
   errors?: Record<string, string> | undefined;
-  host?: string;
+  host: string;
   /** Those that there are texts in. */
-  languages?: { lang: string; name: string }[];
+  languages: { lang: string; name: string }[];
 }) {
   return (
     <>
@@ -206,7 +185,7 @@ function LetterFields({
         dir="ltr"
         error={errors.slug}
       />
-      {languages && languages.length > 1 ? (
+      {languages.length > 1 ? (
         <div className="field">
           <label htmlFor="lang">Language of the original</label>
           <p className="hint" id="lang-hint">

@@ -15,13 +15,11 @@ import { byField } from "#app/letter/problem.ts";
 import { findSimilar } from "#app/letter/similar.server.ts";
 import { readDemands, readText, roomLeft, typedText } from "#app/letter/text-form.ts";
 import { directionOf, languageName } from "#app/letter/wording.ts";
-import { enterTexts, findWriter, whoIsThere } from "#app/organizer/enter.server.ts";
+import { enterTexts } from "#app/organizer/enter.server.ts";
 import { saveRefusal } from "#app/organizer/refusals.ts";
 import { savePage } from "#app/organizer/save-page.server.ts";
 import { formIn, goTo, notFound, scriptPage, typedIn } from "#app/platform/http.server.ts";
 import { ErrorSummary, Field, Textarea } from "#app/ui/form.tsx";
-import { Page } from "#app/ui/page.tsx";
-import { sourceHref } from "#app/ui/source.ts";
 import { Workspace } from "#app/ui/workspace.tsx";
 import {
   Conflict,
@@ -39,13 +37,7 @@ export const meta: MetaFunction = () => [
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const lang = langIn(params.lang);
-  // What was typed is shown again, also to who has been signed out meanwhile.
-  const writer = context.answering
-    ? await findWriter(context, request, params.slug, "texts")
-    : await enterTexts(context, request, params.slug, "editor");
-  const ofEditor = { headers: scriptPage(context.origin, { frames: true }) };
-  if (!writer) return data(null, ofEditor);
-  const { me, letter } = writer;
+  const { me, letter } = await enterTexts(context, request, params.slug, "editor");
   const draft = await findDraft(context.db, letter.id);
   const text = draft.texts.get(lang);
   if (!text && !context.answering) goTo(`/organize/letters/${letter.slug}/write/text`);
@@ -72,7 +64,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
       }),
       program: context.programs.write ?? null,
     },
-    ofEditor,
+    { headers: scriptPage(context.origin, { frames: true }) },
   );
 }
 
@@ -106,14 +98,15 @@ type Answer = {
   revision: number;
   errors?: Record<string, string>;
   /** What is in the way of saving, when it is not a field. */
-  refusal?: { title: string; detail: string };
+  refusal?: string;
   conflict?: Pick<ConflictProps, "by" | "fields">;
 };
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const lang = langIn(params.lang);
-  const [me, form] = [await whoIsThere(context, request), await formIn(request)];
-  const slug = params.slug ?? "";
+  const { me, letter } = await enterTexts(context, request, params.slug, "editor");
+  const { slug } = letter;
+  const form = await formIn(request);
   const revision = /^\d{1,10}$/.test(typedIn(form, "revision")) ? Number(form.get("revision")) : Number.NaN;
   const typed = typedText((field) => typedIn(form, field));
   const outcome = await savePage(context, me, {
@@ -137,15 +130,14 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     }
     case "too-long":
       return refuse({ errors: byField(outcome.problems) }, 422);
-    case "no-such-letter":
-      return notFound();
     case "incomplete":
     case "signed-out":
+    case "no-such-letter":
     case "not-allowed":
     case "too-many-languages":
     case "published": {
-      const { status, ...refusal } = saveRefusal(outcome.kind);
-      return refuse({ refusal }, status);
+      const { status, detail } = saveRefusal(outcome.kind);
+      return refuse({ refusal: detail }, status);
     }
   }
 }
@@ -157,29 +149,6 @@ export const headers = ({ loaderHeaders }: { loaderHeaders: Headers }) => loader
 export default function WriteText() {
   const page = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
-  if (!page) return answer ? <KeptText {...answer} /> : null;
-  return <Editor page={page} answer={answer} />;
-}
-
-/** What was typed, for who may no longer see anything else of the letter. */
-function KeptText({ typed, revision, refusal }: Answer) {
-  return (
-    <Page kind="task" sourceHref={sourceHref}>
-      <ErrorSummary errors={{}} form={refusal ? [refusal.detail] : []} />
-      <h1>{refusal?.title}</h1>
-      <WritingForm revision={revision}>
-        <TextFields typed={typed} />
-      </WritingForm>
-    </Page>
-  );
-}
-
-type EditorProps = {
-  page: NonNullable<ReturnType<typeof useLoaderData<typeof loader>>>;
-  answer: Answer | undefined;
-};
-
-function Editor({ page, answer }: EditorProps) {
   const { lang } = page;
   const base = `/organize/letters/${page.slug}`;
   const here = `${base}/write/text/${lang}`;
@@ -191,7 +160,7 @@ function Editor({ page, answer }: EditorProps) {
       kind="reading"
       back={{ href: page.isDraft ? `${base}/write` : `${base}/versions`, label: page.title }}
     >
-      <ErrorSummary errors={answer?.errors ?? {}} form={answer?.refusal ? [answer.refusal.detail] : []} />
+      <ErrorSummary errors={answer?.errors ?? {}} form={answer?.refusal ? [answer.refusal] : []} />
       {answer?.conflict && (
         <Conflict
           {...answer.conflict}
@@ -262,11 +231,11 @@ function TextFields({
   errors = {},
 }: {
   typed: DraftText;
-  lang?: string;
-  dir?: "ltr" | "rtl";
+  lang: string;
+  dir: "ltr" | "rtl";
   errors?: Record<string, string> | undefined;
 }) {
-  const written = { lang, dir: dir ?? "auto", autoComplete: "off" };
+  const written = { lang, dir, autoComplete: "off" };
   return (
     <>
       <Field name="title" label="Title" {...written} defaultValue={typed.title} error={errors.title} />
@@ -297,7 +266,7 @@ function TextFields({
   );
 }
 
-function Original({ name, lang, dir, title, html, demands }: NonNullable<EditorProps["page"]["original"]>) {
+function Original({ name, lang, dir, title, html, demands }: NonNullable<ReturnType<typeof originalOf>>) {
   return (
     <details className="original" open>
       <summary>The original, in {name}</summary>

@@ -81,7 +81,10 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 
   if (act === "too-large")
     return data<Refused>(
-      { errors: { image: "This file has more than 4 MB. Make a smaller one." } },
+      {
+        alt: readLine(typedText(form, "alt")),
+        errors: { image: "This file has more than 4 MB. Make a smaller one." },
+      },
       { status: 413 },
     );
   if (act === "image") {

@@ -16,6 +16,7 @@ export function loader({ context }: LoaderFunctionArgs) {
     reason,
     named: ways.includes("named") || ways.includes("organization"),
     unnamed: ways.includes("anonymous") || ways.includes("role"),
+    sent: context.notTaken?.sent ?? [],
   };
   return data(page, { status: 410 });
 }

@@ -50,7 +50,7 @@ export function SwitchOn({
       <p className="secret mono">{offered.secret.match(/.{1,4}/g)?.join(" ")}</p>
       <form method="post" noValidate>
         <input type="hidden" name="act" value="switch-on" />
-        <input type="hidden" name="secret" value={offered.secret} />
+        <input type="hidden" name="key" value={offered.secret} />
         <Field
           name="code"
           label="Code that the app shows"

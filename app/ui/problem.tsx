@@ -1,17 +1,20 @@
 import type { ReactNode } from "react";
 
-export type ProblemStatus = 403 | 404 | 409 | 422 | 429 | 500 | 503;
+export type ProblemStatus = 401 | 403 | 404 | 410 | 413 | 422 | 429 | 500 | 503;
 
 export type ProblemProps = {
   status: ProblemStatus;
   /** Instead of what the status alone would say. */
   title?: ReactNode;
   children?: ReactNode;
-  /** Ways on. */
-  actions?: ReactNode;
 };
 
-const PROBLEMS: Record<ProblemStatus, { title: string; text: ReactNode }> = {
+/** What the status alone says. */
+export const PROBLEMS: Record<ProblemStatus, { title: string; text: ReactNode }> = {
+  401: {
+    title: "You have been signed out",
+    text: <p>Nothing was changed. Sign in and do it again.</p>,
+  },
   403: {
     title: "This is not for your role",
     text: (
@@ -33,11 +36,18 @@ const PROBLEMS: Record<ProblemStatus, { title: string; text: ReactNode }> = {
       </>
     ),
   },
-  409: {
-    title: "This cannot be done now",
+  410: {
+    title: "The letter has moved on meanwhile",
     text: (
-      <p>Something has changed since the page was opened. Go back, load it again and see how things stand.</p>
+      <p>
+        It was published or closed since the page was opened, so this cannot be changed any more. Nothing was
+        changed now.
+      </p>
     ),
+  },
+  413: {
+    title: "That is more than any form here takes",
+    text: <p>Nothing was changed. Go back and make it shorter.</p>,
   },
   422: {
     title: "Something in the form is missing or not as it should be",
@@ -46,16 +56,10 @@ const PROBLEMS: Record<ProblemStatus, { title: string; text: ReactNode }> = {
   429: {
     title: "Too many tries in a short time",
     text: (
-      <>
-        <p>
-          Too many forms came from your connection within ten minutes. If you share it with others, as at a
-          company, in a hall or through Tor, that need not have been you.
-        </p>
-        <p>
-          Nothing was changed. Wait ten minutes, go back and send the form again, or use another connection,
-          such as your phone’s.
-        </p>
-      </>
+      <p>
+        Too many forms came from your connection within ten minutes. If you share it with others, as at a
+        company, in a hall or through Tor, that need not have been you.
+      </p>
     ),
   },
   500: {
@@ -84,13 +88,12 @@ const PROBLEMS: Record<ProblemStatus, { title: string; text: ReactNode }> = {
 };
 
 /** A page that could not be had, and what to do about it. */
-export function Problem({ status, title, children, actions }: ProblemProps) {
+export function Problem({ status, title, children }: ProblemProps) {
   const problem = PROBLEMS[status];
   return (
     <div className="problem">
       <h1>{title ?? problem.title}</h1>
       <div className="prose">{children ?? problem.text}</div>
-      {actions && <div className="actions">{actions}</div>}
       <p className="problem-status">Status {status}</p>
     </div>
   );

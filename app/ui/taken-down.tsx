@@ -1,3 +1,5 @@
+import type { SentField } from "#app/platform/sent-form.ts";
+import { WhatWasTyped } from "./kept-form.tsx";
 import { Page } from "./page.tsx";
 import { sourceHref } from "./source.ts";
 
@@ -9,10 +11,12 @@ export type TakenDownProps = {
   /** Whether it could be signed by name, and without. */
   named: boolean;
   unnamed: boolean;
+  /** What somebody has sent to it meanwhile. */
+  sent: SentField[];
 };
 
 /** What stands where a letter was that was taken down: why, and how its signers get out. */
-export function TakenDown({ href, reason, named, unnamed }: TakenDownProps) {
+export function TakenDown({ href, reason, named, unnamed, sent }: TakenDownProps) {
   return (
     <Page kind="task" sourceHref={sourceHref}>
       <h1>This letter was taken down</h1>
@@ -21,6 +25,7 @@ export function TakenDown({ href, reason, named, unnamed }: TakenDownProps) {
         {reason}
       </blockquote>
       <p>It cannot be read, signed or followed here. No names are shown any more.</p>
+      <WhatWasTyped sent={sent} />
       <h2>If you signed it</h2>
       <p>Your signature shows nowhere now. You can still take it back for good:</p>
       <ul className="dashes">

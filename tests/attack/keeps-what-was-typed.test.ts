@@ -12,6 +12,7 @@ import { aDraft, writePart } from "../support/a-draft.ts";
 import { aLetter } from "../support/a-letter.ts";
 import { startApp, type App } from "../support/app.ts";
 import { aConfirmedSigner, aSignerWithCode } from "../support/confirmed.ts";
+import { asText, readWholeDatabase } from "../support/whole-database.ts";
 import { anOperator, anOrganizer, OrganizerBrowser, secretIn, type Organizer } from "../support/organizer.ts";
 
 let app: App;
@@ -50,7 +51,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-type Field = { name: string; kind: string; value: string; isOn: boolean };
+type Field = { name: string; kind: string; value: string; isOn: boolean; isSecret?: boolean };
 type Form = { action: string | undefined; hidden: Field[]; button: Field | undefined; typed: Field[] };
 
 type Node = {
@@ -86,7 +87,7 @@ function formsIn(html: string): Form[] {
 }
 
 function fieldsOf(node: Node): Field[] {
-  const { name, type, value, checked } = node.properties ?? {};
+  const { name, type, value, checked, autoComplete } = node.properties ?? {};
   if (typeof name !== "string") return [];
   if (node.tagName === "button") return [{ name, kind: "button", value: wordIn(value), isOn: true }];
   if (node.tagName === "textarea")
@@ -110,6 +111,7 @@ function fieldsOf(node: Node): Field[] {
       kind: kind === "radio" ? "choice" : kind,
       value: typeof value === "string" ? value : kind === "checkbox" ? "on" : "",
       isOn: kind === "text" || kind === "password" || kind === "hidden" || Boolean(checked),
+      isSecret: kind === "password" || name === "secret" || String(autoComplete).includes("one-time-code"),
     },
   ];
 }
@@ -148,7 +150,7 @@ function fillIn(form: Form, wrong: Record<string, string>): { sent: Record<strin
 function missesIn(html: string, form: Form, kept: Field[]): string[] {
   const act = (each: Form) =>
     each.hidden
-      .filter(({ name }) => name !== "revision" && name !== "secret" && name !== "turn")
+      .filter(({ name }) => name !== "revision" && name !== "key" && name !== "turn")
       .map(({ name, value }) => `${name}=${value}`)
       .join("&");
   const names = new Set(form.typed.map(({ name }) => name));
@@ -162,6 +164,36 @@ function missesIn(html: string, form: Form, kept: Field[]): string[] {
       ? []
       : [`${field.name}=${field.value.slice(0, 40)}`],
   );
+}
+
+const isKeptPage = (html: string) => html.includes("<h2>What you typed</h2>");
+const isId = (value: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value);
+
+/**
+ * The same for the page in place of an answer: what cannot be read there, what would not be sent again, and which secret stands there
+ * or is not asked for anew.
+ */
+function missesInKept(
+  html: string,
+  status: number,
+  { form, sent, kept }: { form: Form; sent: Record<string, string>; kept: Field[] },
+): string[] {
+  const shown = all(parser.parse(html) as Node, ["dd"]).map(textOf);
+  const secrets = new Set(form.typed.filter(({ isSecret }) => isSecret).map(({ name }) => name));
+  const misses = kept
+    .filter(({ name, value }) => !secrets.has(name) && value !== "" && !isId(value) && !shown.includes(value))
+    .map(({ name }) => `${name} cannot be read`);
+  for (const [name, value] of Object.entries(sent))
+    if ((secrets.has(name) || name === "key") && html.includes(value)) misses.push(`${name} is shown`);
+  const [again] = formsIn(html);
+  // The key of a second factor is made by its page alone.
+  if (![401, 429, 503].includes(status) || "key" in sent) return again ? [...misses, "can be sent"] : misses;
+  for (const [name, value] of Object.entries(sent)) {
+    const found = [...(again?.hidden ?? []), ...(again?.typed ?? [])].filter((field) => field.name === name);
+    if (found.length !== 1 || found[0]?.value !== (secrets.has(name) ? "" : value))
+      misses.push(`${name} is not sent again`);
+  }
+  return misses;
 }
 
 type Walk = { at: string; by: Browser; wrong?: Record<string, string> };
@@ -273,24 +305,122 @@ test(
   async () => {
     // The password is asked for again.
     app.clock.advance(601);
-    let refused = 0;
-    for (const [page, walked] of Object.entries(await walks()))
-      for (const { at, by, wrong = {} } of walked) {
-        const opened = await by.visit(at);
-        const forms = formsIn(await opened.text()).filter(({ typed }) =>
-          typed.some(({ kind }) => kind !== "password"),
-        );
-        expect.soft(forms.length, `forms of ${page} (${opened.status})`).toBeGreaterThan(0);
-        for (const form of forms) {
-          const { sent, kept } = fillIn(form, wrong);
-          const answer = await by.visit(form.action ?? at, sent);
-          const about = `${page}: ${form.hidden.map(({ name, value }) => `${name}=${value}`).join(" ")}`;
-          expect.soft(answer.status, `${about} is refused`).toBeGreaterThanOrEqual(400);
-          expect.soft(missesIn(await answer.text(), form, kept), about).toEqual([]);
-          refused++;
+    const opened = await formsOfEveryPage();
+    expect(opened.length).toBeGreaterThan(35);
+    for (const { page, to, by, form, wrong } of opened) {
+      const { sent, kept } = fillIn(form, wrong);
+      const answer = await by.visit(to, sent);
+      const about = `${page}: ${form.hidden.map(({ name, value }) => `${name}=${value}`).join(" ")}`;
+      expect.soft(answer.status, `${about} is refused`).toBeGreaterThanOrEqual(400);
+      expect.soft(missesIn(await answer.text(), form, kept), about).toEqual([]);
+    }
+  },
+);
+
+type Opened = { page: string; to: string; by: Browser; form: Form; wrong: Record<string, string> };
+
+/** Every form into which something is typed that is no password. */
+async function formsOfEveryPage(): Promise<Opened[]> {
+  const found: Opened[] = [];
+  for (const [page, walked] of Object.entries(await walks()))
+    for (const { at, by, wrong = {} } of walked) {
+      const opened = await by.visit(at);
+      const forms = formsIn(await opened.text()).filter(({ typed }) =>
+        typed.some(({ kind }) => kind !== "password"),
+      );
+      expect.soft(forms.length, `forms of ${page} (${opened.status})`).toBeGreaterThan(0);
+      found.push(...forms.map((form) => ({ page, to: form.action ?? at, by, form, wrong })));
+    }
+  return found;
+}
+
+async function readOnly(on: boolean): Promise<void> {
+  await turnSwitch(app.context(), { name: "read-only", on, operatorId: operator.id });
+  await expect
+    .poll(async () => (await new OrganizerBrowser(app).visit("/organize/new", {})).status)
+    .toBe(on ? 503 : 401);
+}
+
+/** What keeps any form from being taken, whatever is typed into it. */
+type State = {
+  name: string;
+  send: (form: { to: string; by: Browser; sent: Record<string, string> }) => Promise<Response>;
+};
+
+test(
+  "every form that is refused before it is looked at shows what was typed, and can be sent again",
+  { timeout: 240_000 },
+  async () => {
+    const proxied = await app.anotherWeb({ env: { ...app.env, trustProxy: true } });
+    const stranger = await anOrganizer(app, "Eve");
+    const viewer = await anOrganizer(app, "Max", { letterId: letter.id, by: owner.id, role: "viewer" });
+    await app.context().db.teamMember.create({
+      data: { letterId: draft.id, organizerId: viewer.id, role: "viewer" },
+    });
+    let network = 0;
+    const tooMany: State["send"] = async ({ to, sent }) => {
+      network++;
+      const post = (form: Record<string, string>) =>
+        fetch(`${proxied.origin}${to}`, {
+          method: "POST",
+          redirect: "manual",
+          headers: { "x-forwarded-for": `198.51.100.${network}` },
+          body: new URLSearchParams(form),
+        });
+      // From the fifth form on they are counted in the database.
+      for (let n = 0; n < 5; n++) await post({});
+      await app.context().pool.query("update request_pace set points = 1000000");
+      const answer = await post(sent);
+      expect.soft(answer.status, to).toBe(429);
+      return answer;
+    };
+    const states: State[] = [
+      { name: "the session has ended", send: ({ to, sent }) => new OrganizerBrowser(app).visit(to, sent) },
+      {
+        name: "taken off the team",
+        send: ({ to, by, sent }) => (ofTeam(by) ? stranger.browser : by).visit(to, sent),
+      },
+      {
+        name: "another role",
+        send: ({ to, by, sent }) => (ofTeam(by) ? viewer.browser : by).visit(to, sent),
+      },
+      { name: "too many", send: tooMany },
+      { name: "read-only", send: ({ to, by, sent }) => by.visit(to, sent) },
+    ];
+    app.clock.advance(601);
+    const opened = await formsOfEveryPage();
+    const ofTeam = (by: Browser) => by === owner.browser || by === operator.browser;
+    const statuses: Record<string, number[]> = {};
+    for (const { name, send } of states) {
+      if (name === "read-only") await readOnly(true);
+      for (const { page, to, by, form, wrong } of opened) {
+        const { sent, kept } = fillIn(form, wrong);
+        const answer = await send({ to, by, sent });
+        const html = await answer.text();
+        const about = `${name}, ${page}: ${form.hidden.map((each) => `${each.name}=${each.value}`).join(" ")}`;
+        expect.soft(answer.status, about).toBeGreaterThanOrEqual(400);
+        expect.soft(answer.headers.get("cache-control"), about).toBe("no-store");
+        (statuses[name] ??= []).push(answer.status);
+        if (isKeptPage(html))
+          expect.soft(missesInKept(html, answer.status, { form, sent, kept }), about).toEqual([]);
+        else expect.soft(missesIn(html, form, kept), about).toEqual([]);
+        if (answer.status === 404 && page.startsWith("organize/letters")) {
+          const nowhere = await send({ to: to.replace(/letters\/[^/]+/, "letters/not-there"), by, sent });
+          expect.soft(await nowhere.text(), about).toBe(html);
         }
       }
-    expect(refused).toBeGreaterThan(35);
+    }
+    await readOnly(false);
+    const counted = (name: string, status: number) =>
+      statuses[name]?.filter((each) => each === status).length ?? 0;
+    expect(counted("the session has ended", 401)).toBeGreaterThan(25);
+    expect(counted("taken off the team", 404)).toBeGreaterThan(20);
+    expect(counted("another role", 403)).toBeGreaterThan(15);
+    expect(counted("too many", 429)).toBe(opened.length);
+    expect(counted("read-only", 503)).toBeGreaterThan(30);
+    await proxied.close();
+    const left = `${asText(await readWholeDatabase(app.databaseUrl))}${app.said.join("\n")}`;
+    expect(left).not.toMatch(/Wrong [a-z]/);
   },
 );
 
@@ -303,4 +433,25 @@ test("a field that comes back empty, another choice and an empty box are seen", 
   const { kept } = fillIn(form, { line: "Typed", text: "Typed" });
   expect(missesIn(page("Typed", "checked", "selected"), form, kept)).toEqual([]);
   expect(missesIn(page("", "", ""), form, kept)).toEqual(["role=y", "line=Typed", "text=Typed", "sure=yes"]);
+});
+
+test("so is what a page in place of an answer leaves out, cannot send again, or should not show", () => {
+  const [form] = formsIn(
+    `<form method="post"><input type="hidden" name="act" value="a"><textarea name="body"></textarea><input type="password" name="again"></form>`,
+  );
+  if (!form) throw new Error("there is a form");
+  const filled = { form, ...fillIn(form, { body: "Typed" }) };
+  const page = (shown: string, body: string, again: string) =>
+    `<dl><dt>Text<dd>${shown}</dl><form method="post"><input type="hidden" name="act" value="a"><input type="hidden" name="body" value="${body}">${again}</form>`;
+  const asked = '<input type="password" name="again">';
+  expect(missesInKept(page("Typed", "Typed", asked), 401, filled)).toEqual([]);
+  expect(missesInKept(page("", "", ""), 401, filled)).toEqual([
+    "body cannot be read",
+    "body is not sent again",
+    "again is not sent again",
+  ]);
+  expect(missesInKept(page("Typed", "Typed", `${asked} not the password`), 401, filled)).toEqual([
+    "again is shown",
+  ]);
+  expect(missesInKept(page("Typed", "Typed", asked), 403, filled)).toEqual(["can be sent"]);
 });

@@ -57,13 +57,24 @@ test("the sixty-first question for a code within ten minutes is refused, in a se
   expect(page).toContain("Nothing was changed. Wait ten minutes");
 });
 
-test("whoever is refused is told the same for every mailbox", async () => {
+test("whoever is refused is told the same for every mailbox, and shown what was typed", async () => {
   const texts = await Promise.all(
-    ["ada@amazon.example", "eve@elsewhere.example", "nobody"].map(async (address) =>
-      (await send({ from: "198.51.100.1", body: new URLSearchParams({ address }) })).text(),
-    ),
+    ["ada@amazon.example", "eve@elsewhere.example", "nobody"].map(async (address) => {
+      const answer = await send({ from: "198.51.100.1", body: new URLSearchParams({ address }) });
+      const text = await answer.text();
+      expect(text).toContain(`<dd dir="auto">${address}</dd>`);
+      return text.replaceAll(address, "");
+    }),
   );
   expect(new Set(texts).size).toBe(1);
+});
+
+test("whoever goes on all the same is sent one page that shows nothing of it", async () => {
+  await statuses(60, { from: "198.51.100.9" });
+  const shown = async () => (await (await send({ from: "198.51.100.9" })).text()).includes("nobody");
+  const found: boolean[] = [];
+  for (let n = 0; n < 62; n++) found.push(await shown());
+  expect(found).toEqual([...Array.from({ length: 60 }, () => true), false, false]);
 });
 
 test("neighbours, other steps and readers are not held up by it", async () => {

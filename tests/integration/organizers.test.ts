@@ -166,7 +166,7 @@ test("a second factor that is switched on ends the sessions that began without o
   const secret = new Uint8Array(20).fill(9);
   const form = {
     act: "switch-on",
-    secret: toBase32(secret),
+    key: toBase32(secret),
     code: codeOfStep(secret, stepOf(app.clock.now())),
   };
   expect(await (await one.visit("/organize/account", form)).text()).toContain("Keep these recovery codes");

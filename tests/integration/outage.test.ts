@@ -60,6 +60,13 @@ test("while the database is away, pages that were read are still read, the other
   const during = await Promise.all([get(page), get(page), get(page)]);
   for (const { status, body } of during) expect([status, body.equals(before.body)]).toEqual([200, true]);
   comesBack(await get("/letters?sort=rising"));
+  const reported = await rawRequest(app.origin, "/letters/nowhere/report", {
+    method: "POST",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: "kind=other&words=Typed+for+an+hour.",
+  });
+  comesBack(reported);
+  expect(reported.body.toString()).toContain("Typed for an hour.");
   comesBack(await get("/readyz"));
   expect((await get("/healthz")).status).toBe(200);
   expect((await ada.ask(letter.slug)).status).toBe(503);

@@ -212,11 +212,11 @@ test("a form that holds no ticket comes back with what was pasted", async () => 
 test.each([
   ["JSON", "application/json"],
   ["a form", "application/x-www-form-urlencoded"],
-])("%s larger than any ticket is refused before it is read", async (_, type) => {
+])("%s larger than any ticket is refused", async (_, type) => {
   for (const size of [70_000, 2_000_000]) {
     const answer = await send("x".repeat(size), type);
     expect(answer.status).toBe(413);
-    expect(await answer.text()).toContain("That is more than any form here takes.");
+    expect(await answer.text()).toContain("That is more than any form here takes");
   }
   const streamed = new Blob(["y".repeat(70_000)]).stream();
   const answer = await fetch(new URL(here(), app.origin), {

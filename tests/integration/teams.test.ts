@@ -100,7 +100,7 @@ const pages: Record<string, number[]> = {
   "organize/letters/:slug/publish": [302, 404, 403, 403, 200, 200],
 };
 
-/** And to an empty form, which changes nothing: 403 and 404 are refusals of who sends it, 405, 409 and 422 of the form. */
+/** And to an empty form, which changes nothing: 401, 403 and 404 are refusals of who sends it, 405, 409, 410 and 422 of the form. */
 const forms: Record<string, number[]> = {
   organize: [405, 405, 405, 405, 405, 405],
   "organize/sign-in": [422, 422, 422, 422, 422, 422],
@@ -111,30 +111,30 @@ const forms: Record<string, number[]> = {
   "organize/passkey/sign-in": [422, 422, 422, 422, 422, 422],
   "organize/passkey/again": [401, 422, 422, 422, 422, 422],
   "organize/passkey/new": [401, 422, 422, 422, 422, 422],
-  "organize/account": [302, 422, 422, 422, 422, 422],
-  "organize/new": [302, 422, 422, 422, 422, 422],
+  "organize/account": [401, 422, 422, 422, 422, 422],
+  "organize/new": [401, 422, 422, 422, 422, 422],
   "organize/letters/:slug": [405, 405, 405, 405, 405, 405],
-  "organize/letters/:slug/signatures": [302, 404, 403, 422, 422, 422],
+  "organize/letters/:slug/signatures": [401, 404, 403, 422, 422, 422],
   "organize/letters/:slug/export": [405, 405, 405, 405, 405, 405],
-  "organize/letters/:slug/close": [302, 404, 403, 403, 403, 422],
-  "organize/letters/:slug/team": [302, 404, 403, 403, 403, 422],
-  "organize/letters/:slug/preview": [302, 404, 403, 403, 422, 422],
+  "organize/letters/:slug/close": [401, 404, 403, 403, 403, 422],
+  "organize/letters/:slug/team": [401, 404, 403, 403, 403, 422],
+  "organize/letters/:slug/preview": [401, 404, 403, 403, 422, 422],
   "organize/letters/:slug/write/letter": [401, 404, 403, 403, 422, 422],
-  "organize/letters/:slug/write/text": [302, 404, 403, 403, 422, 422],
+  "organize/letters/:slug/write/text": [401, 404, 403, 403, 422, 422],
   "organize/letters/:slug/write/text/:lang": [401, 404, 403, 403, 422, 422],
-  "organize/letters/:slug/write/workplaces": [302, 404, 403, 403, 302, 302],
-  "organize/letters/:slug/write/signing": [302, 404, 403, 403, 302, 302],
-  "organize/letters/:slug/write/ties": [302, 404, 403, 403, 302, 302],
+  "organize/letters/:slug/write/workplaces": [401, 404, 403, 403, 410, 410],
+  "organize/letters/:slug/write/signing": [401, 404, 403, 403, 410, 410],
+  "organize/letters/:slug/write/ties": [401, 404, 403, 403, 410, 410],
   "organize/letters/:slug/image": [405, 405, 405, 405, 405, 405],
-  "organize/letters/:slug/updates": [302, 404, 403, 403, 422, 422],
-  "organize/letters/:slug/updates/:id": [302, 404, 403, 403, 404, 404],
-  "organize/letters/:slug/deliver": [302, 404, 403, 403, 422, 422],
-  "organize/letters/:slug/deliver/recipients": [302, 404, 403, 403, 422, 422],
-  "organize/letters/:slug/answers": [302, 404, 403, 403, 422, 422],
-  "organize/letters/:slug/outcome": [302, 404, 403, 403, 403, 422],
-  "organize/letters/:slug/versions": [302, 404, 403, 403, 422, 422],
-  "organize/letters/:slug/write": [302, 404, 403, 403, 403, 422],
-  "organize/letters/:slug/publish": [302, 404, 403, 403, 422, 422],
+  "organize/letters/:slug/updates": [401, 404, 403, 403, 422, 422],
+  "organize/letters/:slug/updates/:id": [401, 404, 403, 403, 404, 404],
+  "organize/letters/:slug/deliver": [401, 404, 403, 403, 422, 422],
+  "organize/letters/:slug/deliver/recipients": [401, 404, 403, 403, 422, 422],
+  "organize/letters/:slug/answers": [401, 404, 403, 403, 422, 422],
+  "organize/letters/:slug/outcome": [401, 404, 403, 403, 403, 422],
+  "organize/letters/:slug/versions": [401, 404, 403, 403, 422, 422],
+  "organize/letters/:slug/write": [401, 404, 403, 403, 403, 422],
+  "organize/letters/:slug/publish": [401, 404, 403, 403, 422, 422],
 };
 /** Forms that do what they are for when they are empty; other tests send them. */
 const doneWhenEmpty = [
@@ -158,10 +158,10 @@ const operators: Record<string, number[]> = {
 const operatorsForms: Record<string, number[]> = {
   admin: [405, 405, 405, 405, 405, 405, 405],
   "admin/review": [405, 405, 405, 405, 405, 405, 405],
-  "admin/reports": [302, 404, 404, 404, 404, 404, 422],
+  "admin/reports": [401, 404, 404, 404, 404, 404, 422],
   "admin/letters": [405, 405, 405, 405, 405, 405, 405],
-  "admin/letters/:slug": [302, 404, 404, 404, 404, 404, 422],
-  "admin/switches": [302, 404, 404, 404, 404, 404, 422],
+  "admin/letters/:slug": [401, 404, 404, 404, 404, 404, 422],
+  "admin/switches": [401, 404, 404, 404, 404, 404, 422],
   "admin/acts": [405, 405, 405, 405, 405, 405, 405],
 };
 
