@@ -40,29 +40,29 @@ export function answerHash({ answeredOn, by, words }: NewAnswer): Buffer {
 }
 
 /**
- * Puts an answer on record, in public and in the log. Nothing is ever overwritten: what was wrong is set right by another answer.
- *
- * @returns SHA-256 of the answer, hex
+ * Puts an answer on record, in public and in the log. Nothing is ever overwritten: what was wrong is set right by another answer. What is
+ * on record word for word, as after a second click, is not recorded again.
  */
 export async function putAnswer(
   tx: Db,
   { keys, now }: Pick<Context, "keys" | "now">,
   letter: { id: string; slug: string; logOrigin: string },
   answer: NewAnswer,
-): Promise<string> {
+): Promise<"on-record" | "on-record-already"> {
   const hash = answerHash(answer);
   const log = await LogWriter.open(tx, letter.id);
+  const same = { letterId: letter.id, hash: new Uint8Array(hash) };
+  if ((await tx.answer.count({ where: same })) > 0) return "on-record-already";
   await tx.answer.create({
     data: {
-      letterId: letter.id,
+      ...same,
       answeredOn: new Date(answer.answeredOn),
       by: answer.by,
       words: answer.words,
-      hash: new Uint8Array(hash),
     },
   });
   await log.append([writeEntry({ type: "answered", at: entryTime(now), hash: hash.toString("hex") })]);
   await log.seal(letter.logOrigin, await findLogKey(keys));
   await announce(tx, letter.slug);
-  return hash.toString("hex");
+  return "on-record";
 }

@@ -95,7 +95,9 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const typed: Typed = {};
   for (const [field, value] of form)
     if (typeof value === "string" && !field.startsWith("again")) typed[field] = value;
-  const to = form.getAll("to").filter((each): each is string => typeof each === "string");
+  const to = form
+    .getAll("to")
+    .flatMap((each) => (typeof each === "string" && /^[0-9a-f-]{36}$/.test(each) ? [each] : []));
   const refuse = (status: number, errors: Refused["errors"], sentence?: string) =>
     data<Refused>({ act, id, typed, to, errors, ...(sentence ? { form: sentence } : {}) }, { status });
 

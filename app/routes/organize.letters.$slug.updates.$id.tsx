@@ -9,6 +9,7 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 import { textIn } from "#app/letter/letter.ts";
 import { letterHtml } from "#app/letter/markdown.ts";
+import { typedRevision } from "#app/letter/typed-text.ts";
 import { recordAct } from "#app/organizer/acts.server.ts";
 import { enterLetter } from "#app/organizer/enter.server.ts";
 import { againRefusal } from "#app/organizer/refusals.ts";
@@ -60,7 +61,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const draft = (await findDraft(context.db, letter.id, params.id ?? "")) ?? notFound();
   const form = await formIn(request);
   const here = `/organize/letters/${letter.slug}/updates`;
-  const revision = Number(typedIn(form, "revision"));
+  const revision = typedRevision(form);
 
   switch (typedIn(form, "act")) {
     case "save": {

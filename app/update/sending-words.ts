@@ -5,7 +5,10 @@ const figure = (count: number) => count.toLocaleString("en");
 /** How far the mails with an update are, as sentences for its team. */
 export function sendingWords({ sent, failed, unsure, waiting }: Sending): string[] {
   const total = sent + failed + unsure + waiting;
-  if (total === 0) return ["Nobody followed the letter when this was published, so it was not mailed."];
+  if (total === 0)
+    return [
+      "It was not mailed: nobody followed the letter when it was published, or they had had enough mails of it that day.",
+    ];
   return [
     waiting === 0
       ? `Mailed to ${figure(sent)} of ${figure(total)}.`
