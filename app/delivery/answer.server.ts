@@ -6,8 +6,8 @@ import { announce } from "#app/platform/announcements.server.ts";
 import { canonicalJson } from "#app/platform/canonical-json.ts";
 import type { Context } from "#app/platform/context.server.ts";
 import type { Db } from "#app/platform/db.server.ts";
+import { readLine, withoutTurns } from "#app/platform/one-line.ts";
 import { readPastDay } from "./clock.ts";
-import { readLine } from "./one-line.ts";
 
 const mostWords = 20_000;
 const mostName = 120;
@@ -23,7 +23,11 @@ export type ReadAnswer =
 export function readAnswer(typed: { by: string; day: string; words: string }, now: Date): ReadAnswer {
   const by = readLine(typed.by);
   const answeredOn = readPastDay(typed.day, now);
-  const words = typed.words.normalize("NFC").replace(/\r\n?/g, "\n").replaceAll("\0", "").trim();
+  const words = withoutTurns(typed.words)
+    .normalize("NFC")
+    .replace(/\r\n?/g, "\n")
+    .replaceAll("\0", "")
+    .trim();
   const problems: AnswerProblems = {
     ...(by === "" ? { by: "missing" } : by.length > mostName ? { by: "too-long" } : {}),
     ...(answeredOn ? {} : { day: "no-past-day" }),

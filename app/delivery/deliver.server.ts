@@ -4,10 +4,10 @@ import { LogWriter } from "#app/log/log.server.ts";
 import { announce } from "#app/platform/announcements.server.ts";
 import type { Context } from "#app/platform/context.server.ts";
 import type { Db } from "#app/platform/db.server.ts";
+import { readLine } from "#app/platform/one-line.ts";
 import { dayOf, readPastDay } from "./clock.ts";
 import { findSnapshot, hashFile, letterFile } from "./letter-file.server.ts";
 import type { MailState } from "./mail-delivery.server.ts";
-import { readLine } from "./one-line.ts";
 import { hideRecipient, type Recipient } from "./recipients.server.ts";
 
 /** All that is decided when a letter is delivered. */

@@ -19,9 +19,10 @@ import {
 } from "#app/letter/image.server.ts";
 import { readImage, type ReadImage } from "#app/letter/read-image.server.ts";
 import { changeCites, readTies } from "#app/letter/ties-form.ts";
-import { readLine, typedRevision, typedText } from "#app/letter/typed-text.ts";
+import { typedRevision, typedText } from "#app/letter/typed-text.ts";
 import { enterDraft } from "#app/organizer/enter.server.ts";
 import { formIn } from "#app/platform/http.server.ts";
+import { readLine } from "#app/platform/one-line.ts";
 import { byField, DraftState, SavedMeanwhile } from "#app/ui/draft-page.tsx";
 import { Button, ErrorSummary, Field, Notice, Textarea } from "#app/ui/form.tsx";
 import { LetterImage } from "#app/ui/letter-image.tsx";
