@@ -20,6 +20,7 @@ import { LookAtUpdate, WriteUpdate, type UpdateTask } from "#app/ui/write-update
 import { nextUpdateFrom, publishUpdate, type PublishUpdateOutcome } from "#app/update/publish.server.ts";
 import { readOnly } from "#app/update/refusals.ts";
 import { mailOf } from "#app/update/send.server.ts";
+import { upTo } from "#app/update/sending-words.ts";
 import { isWhole, mostBody, mostTitle, UpdateForm } from "#app/update/update-form.ts";
 import { countFollowers } from "#app/update/updates.server.ts";
 import { discardUpdate, findDraft, saveUpdate } from "#app/update/write.server.ts";
@@ -33,7 +34,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { me, letter } = await enterLetter(context, request, params.slug, "editor");
   const draft = (await findDraft(context.db, letter.id, params.id ?? "")) ?? notFound();
   const [followers, from] = await Promise.all([
-    countFollowers(context.db, letter.id),
+    countFollowers(context.db, letter),
     nextUpdateFrom(context.db, letter.id),
   ]);
   const letterTitle = textIn(letter, null).title;
@@ -50,6 +51,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     html: letterHtml(draft.body),
     mail: { subject, text },
     followers,
+    mailedTo: followers === 1 ? "one mailbox" : `${upTo(followers, letter.step)} mailboxes`,
     waitsUntil: from && from > context.now ? from : null,
     isLooking: new URL(request.url).searchParams.get("step") === "look",
     most: { title: mostTitle, body: mostBody },

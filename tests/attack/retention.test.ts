@@ -87,7 +87,8 @@ const ends: { words: RegExp; comes: (world: World) => Promise<void> }[] = [
     },
   },
   {
-    words: /Moves to the (public log|published credentials|letter's sums) at the batch\.$/,
+    words:
+      /Moves to the (public log|published credentials|letter's sums) at (the batch|a batch of at least k)\.$/,
     comes: async ({ app, letter }) => {
       await app.batch(letter.slug);
     },
