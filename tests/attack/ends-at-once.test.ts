@@ -1,18 +1,17 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { aLetter } from "../support/a-letter.ts";
-import { startApp, type App } from "../support/app.ts";
-import { figure } from "../support/figure.ts";
-import { anOrganizer, aSessionOf, OrganizerBrowser, password, type Organizer } from "../support/organizer.ts";
-import { changePassword } from "#app/organizer/account.server.ts";
-import { inviteToTeam } from "#app/organizer/invitation.server.ts";
-import { deleteAccount } from "#app/organizer/account.server.ts";
+import type { Letter } from "#app/letter/letter.ts";
+import { changePassword, deleteAccount } from "#app/organizer/account.server.ts";
 import { secretHash } from "#app/organizer/hide.server.ts";
+import { inviteToTeam } from "#app/organizer/invitation.server.ts";
 import { switchOnSecondFactor } from "#app/organizer/second-factor.server.ts";
 import { signIn } from "#app/organizer/sign-in.server.ts";
 import { changeMember } from "#app/organizer/team.server.ts";
 import { codeOfStep, stepOf, toBase32 } from "#app/organizer/totp.server.ts";
-import type { Letter } from "#app/letter/letter.ts";
 import type { Context } from "#app/platform/context.server.ts";
+import { aLetter } from "../support/a-letter.ts";
+import { startApp, type App } from "../support/app.ts";
+import { figure } from "../support/figure.ts";
+import { anOrganizer, aSessionOf, OrganizerBrowser, password, type Organizer } from "../support/organizer.ts";
 
 /** What somebody could do until now ends at once: also what is under way, and what was prepared for later. */
 let app: App;
