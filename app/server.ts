@@ -415,11 +415,10 @@ function isOwn(request: IncomingMessage, env: Environment): boolean {
   if (site !== undefined) return site === "same-origin" || site === "none";
   const { origin } = request.headers;
   if (origin === undefined) return true;
-  return (
-    origin === env.origin ||
-    origin === env.onionLocation ||
-    (URL.canParse(origin) && new URL(origin).host === request.headers.host)
-  );
+  if (origin === env.origin || origin === env.onionLocation) return true;
+  // Under another name that this machine has. Under its own the scheme counts too: what is sent by http may come from anybody on the way.
+  const { host } = request.headers;
+  return host !== new URL(env.origin).host && URL.canParse(origin) && new URL(origin).host === host;
 }
 
 function comeBack(answer: Response): Response {

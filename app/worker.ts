@@ -2,6 +2,7 @@ import { EventEmitter } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { Logger, run, type Runner, type WorkerEvents } from "graphile-worker";
 import { mailDelivery } from "./delivery/mail-delivery.server.ts";
+import { forgetGivenUpJobs } from "./mail/given-up-jobs.server.ts";
 import type { Mailer } from "./mail/mailer.server.ts";
 import { announceTurns } from "./letter/turns.server.ts";
 import { sweepModeration } from "./moderation/sweep.server.ts";
@@ -65,6 +66,7 @@ export async function startBackground(
           sweepModeration(context()),
           sweepFollowers(context()),
           giveUpLost(context()),
+          forgetGivenUpJobs(context()),
         ]),
       complain("A sweep failed and will be tried again"),
     ),

@@ -1,5 +1,6 @@
 import type { Problem } from "#app/letter/problem.ts";
-import { readLine, typedText } from "#app/letter/typed-text.ts";
+import { typedText } from "#app/letter/typed-text.ts";
+import { readLine } from "#app/platform/one-line.ts";
 import { readPastDay, dayOf } from "./clock.ts";
 import type { NewDelivery, Pack } from "./deliver.server.ts";
 import type { Recipient } from "./recipients.server.ts";
@@ -20,7 +21,9 @@ export function typedDelivery(form: FormData): TypedDelivery | undefined {
   const act = form.get("act");
   if (act !== "mail" && act !== "record") return undefined;
   const typed = (field: string) => typedText(form, field);
-  const to = form.getAll("to").filter((each) => typeof each === "string");
+  const to = form
+    .getAll("to")
+    .filter((each): each is string => typeof each === "string" && /^[0-9a-f-]{36}$/.test(each));
   return {
     act,
     to,

@@ -1,6 +1,6 @@
-import { readLine } from "#app/letter/typed-text.ts";
 import { announce } from "#app/platform/announcements.server.ts";
 import type { Db } from "#app/platform/db.server.ts";
+import { readLine } from "#app/platform/one-line.ts";
 
 export const outcomes = ["ongoing", "won", "partly", "refused"] as const;
 export type Outcome = (typeof outcomes)[number];

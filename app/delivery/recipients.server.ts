@@ -1,9 +1,9 @@
 import { createSecretKey } from "node:crypto";
-import { readLine } from "#app/letter/typed-text.ts";
 import { readAddress, type AddressProblem } from "#app/mail/address.ts";
 import type { Context } from "#app/platform/context.server.ts";
 import type { Db } from "#app/platform/db.server.ts";
 import { unwrap, wrap } from "#app/platform/master-key.server.ts";
+import { readLine } from "#app/platform/one-line.ts";
 
 /** Somebody to whom a letter is to be handed over, as its team sees it. */
 export type Recipient = { id: string; name: string; office: string | null; address: string | null };

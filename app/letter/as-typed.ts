@@ -9,11 +9,6 @@ export function asTyped(text: string): string {
   );
 }
 
-/** In one line, without spaces around it. */
-export function inOneLine(text: string): string {
-  return text.normalize("NFC").replace(/\s+/g, " ").trim();
-}
-
 /** How many characters somebody would count. */
 export function characters(text: string): number {
   let count = 0;

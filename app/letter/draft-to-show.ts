@@ -1,4 +1,4 @@
-import { inOneLine } from "./as-typed.ts";
+import { readLine, withoutTurns } from "#app/platform/one-line.ts";
 import { emptyText, type Draft, type DraftWorkplace } from "./draft.ts";
 import { waysToSign, type LetterName } from "./letter.ts";
 import type { LetterToShow } from "./shown-letter.ts";
@@ -12,10 +12,10 @@ export function draftToShow(draft: Draft, { now, cites }: { now: Date; cites: Le
   const { addressee, summary, slug } = draft.letter;
   const workplaces = draft.workplaces.workplaces.map(workplaceToShow);
   return {
-    slug: inOneLine(slug),
+    slug: readLine(slug),
     state: "open",
-    addressee: inOneLine(addressee) || "whom it may concern",
-    summary: inOneLine(summary),
+    addressee: readLine(addressee) || "whom it may concern",
+    summary: readLine(summary),
     demonstration: false,
     goal: readCount(draft.signing.goal),
     opensAt: now,
@@ -38,8 +38,8 @@ export function draftTexts({ letter: { lang }, texts }: Draft): LetterToShow["te
       version: 1,
       lang: each,
       original: each === lang,
-      title: inOneLine(title) || "A letter without a title",
-      body,
+      title: readLine(title) || "A letter without a title",
+      body: withoutTurns(body),
       demands: readDemands(demands),
     }))
     .sort((one, other) => Number(other.original) - Number(one.original));
@@ -56,11 +56,11 @@ const exampleWorkplace: DraftWorkplace = {
 function workplaceToShow(typed: DraftWorkplace, place: number): LetterToShow["workplaces"][number] {
   return {
     id: String(place),
-    name: inOneLine(typed.name) || exampleWorkplace.name,
+    name: readLine(typed.name) || exampleWorkplace.name,
     domains: typed.anyMailbox ? [] : typed.domains.split(/[\s,;]+/).filter(Boolean),
     anyMailbox: typed.anyMailbox,
     headcount: readCount(typed.headcount),
-    headcountSource: inOneLine(typed.headcountSource) || null,
+    headcountSource: readLine(typed.headcountSource) || null,
   };
 }
 

@@ -1,4 +1,5 @@
-import { asTyped, characters, inFigures, inOneLine } from "./as-typed.ts";
+import { readLine } from "#app/platform/one-line.ts";
+import { asTyped, characters, inFigures } from "./as-typed.ts";
 import type { DraftPages } from "./draft.ts";
 import { readLang } from "./language.ts";
 import type { Problem } from "./problem.ts";
@@ -39,7 +40,7 @@ export type ReadLetterPage = ({ kind: "read" } & LetterPage) | { kind: "wrong"; 
 /** The page as it can be published, or what is still missing. Whether another letter has the address is the database's to say. */
 export function readLetterPage(page: LetterPage): ReadLetterPage {
   const lang = readLang(page.lang);
-  const [addressee, summary, slug] = [page.addressee, page.summary, page.slug].map(inOneLine) as [
+  const [addressee, summary, slug] = [page.addressee, page.summary, page.slug].map(readLine) as [
     string,
     string,
     string,

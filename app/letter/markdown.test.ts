@@ -178,3 +178,32 @@ test("emphasis without end is shown as it was typed and brings no page down, lea
     '<p><em>a <strong>b <a href="https://example.com" rel="nofollow noopener">c</a> d</strong> e</em></p>\n',
   );
 });
+
+test.each([
+  ["[https://acme.example](https://evil.example/x)", "https://acme.example (evil.example)"],
+  ["[www.acme.example/pay](http://evil.example)", "www.acme.example/pay (evil.example)"],
+  ["[*acme.example*](https://acme.example.evil.example)", "acme.example (acme.example.evil.example)"],
+  ["[https://аcme.example](https://acme.example)", "https://аcme.example (acme.example)"],
+  ["[acme.example](https://acme.example@evil.example)", "acme.example (evil.example)"],
+])("a link that reads like an address of another place says where it leads: %s", (body, text) => {
+  expect(
+    letterHtml(body)
+      .replace(/<[^>]+>/g, "")
+      .trim(),
+  ).toBe(text);
+});
+
+test.each([
+  ["[https://acme.example/a](https://www.acme.example/a)", "https://acme.example/a"],
+  ["[acme.example](https://press.acme.example)", "acme.example"],
+  ["<https://münchen.example/x>", "https://münchen.example/x"],
+  ["[the report of 2.5 U.S.A](https://acme.example)", "the report of 2.5 U.S.A"],
+  ["[ada@acme.example](mailto:ada@acme.example)", "ada@acme.example"],
+  ["[here](https://acme.example)", "here"],
+])("an honest link stays as it was written: %s", (body, text) => {
+  expect(
+    letterHtml(body)
+      .replace(/<[^>]+>/g, "")
+      .trim(),
+  ).toBe(text);
+});

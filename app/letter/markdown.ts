@@ -46,15 +46,41 @@ const allowed = {
   strip: ["script", "style", "template", "noscript", "iframe", "object", "title", "textarea", "xmp"],
 };
 
-type Node = { type: string; tagName?: string; properties?: Record<string, unknown>; children?: Node[] };
+type Node = {
+  type: string;
+  tagName?: string;
+  value?: string;
+  properties?: Record<string, unknown>;
+  children?: Node[];
+};
 
-/** A link leads to a named place elsewhere, which learns as little as possible of where the reader came from, or it is no link. */
+const textOf = (node: Node): string => node.value ?? (node.children ?? []).map(textOf).join("");
+
+/** What a reader takes for an address, at the beginning of a text. */
+const readsLikeAHost = /^\s*(?:https?:\/\/)?((?:[\p{L}\p{M}\p{N}-]{1,63}\.)+\p{L}{2,63})(?![\p{L}\p{N}@])/iu;
+
+const hostOf = (url: string) => (URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, "") : undefined);
+
+/** Where a link leads whose text reads like the address of another place; nothing for one whose text is honest. */
+function otherHost(text: string, href: string): string | undefined {
+  const [, named] = readsLikeAHost.exec(text) ?? [];
+  const [read, real] = [named && hostOf(`https://${named}`), hostOf(href)];
+  if (!named || !real) return undefined;
+  return read === real || real.endsWith(`.${read}`) ? undefined : real;
+}
+
+/**
+ * A link leads to a named place elsewhere, which learns as little as possible of where the reader came from, or it is no link. It does
+ * not pretend to lead to another one.
+ */
 function confineLinks(node: Node): void {
   for (const child of node.children ?? []) confineLinks(child);
   if (node.tagName !== "a") return;
   const { href } = node.properties ?? {};
   const leadsElsewhere = typeof href === "string" && /^(https?:\/\/|mailto:)/i.test(href);
   node.properties = leadsElsewhere ? { href, rel: ["nofollow", "noopener"] } : {};
+  const other = leadsElsewhere && otherHost(textOf(node), href);
+  if (other) node.children?.push({ type: "text", value: ` (${other})` });
 }
 
 const sanitizer = unified()

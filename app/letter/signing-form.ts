@@ -1,9 +1,10 @@
+import { readLine } from "#app/platform/one-line.ts";
 import { cadences, fittingCadence, isCadence, isSafe, type CadenceName } from "./cadences.ts";
 import type { DraftPages } from "./draft.ts";
 import { askable, waysToSign, type Cadence } from "./letter.ts";
 import type { NewLetter } from "./new-letter.ts";
 import type { Problem } from "./problem.ts";
-import { readLine, readLines, typedText } from "./typed-text.ts";
+import { readLines, typedText } from "./typed-text.ts";
 import { readWholeNumber } from "./typed-number.ts";
 import type { WorkplaceSize } from "./workplaces-form.ts";
 

@@ -1,5 +1,6 @@
+import { readLine } from "#app/platform/one-line.ts";
 import type { Db } from "#app/platform/db.server.ts";
-import { asTyped, inOneLine } from "./as-typed.ts";
+import { asTyped } from "./as-typed.ts";
 
 /** What is known of a letter that is being written. */
 export type Sought = {
@@ -31,7 +32,7 @@ export async function findSimilar(
   { slug, title, body, addressee, domains }: Sought,
 ): Promise<SimilarLetter[]> {
   const words = wordsToLookFor(title, body);
-  const [name, to] = [title, addressee].map((text) => inOneLine(asTyped(text)).slice(0, mostCompared)) as [
+  const [name, to] = [title, addressee].map((text) => readLine(asTyped(text)).slice(0, mostCompared)) as [
     string,
     string,
   ];

@@ -20,6 +20,23 @@ test("a finished text is read in the spelling that is signed", () => {
   expect(readText("en", { ...text, demands: "" })).toMatchObject({ demands: [] });
 });
 
+test("what turns the order of words, or is not seen, is not published", () => {
+  const hidden = {
+    title: "\u200b\u2060",
+    body: "We\u202e refuse.\u202c\n\nAll\u2067 of us.",
+    demands: "St\u00adop\u202d it.\n\u200b",
+  };
+  expect(readText("en", hidden)).toEqual({
+    kind: "wrong",
+    problems: [{ field: "title", sentence: "Give the letter a title." }],
+  });
+  expect(readText("en", { ...hidden, title: "Not\u202e with\u200b us" })).toMatchObject({
+    title: "Not with us",
+    body: "We refuse.\n\nAll of us.",
+    demands: ["Stop it."],
+  });
+});
+
 test("figures and marks before a demand go, and those that belong to it stay", () => {
   expect(readDemands("1) One\n• Two\n40 hours a week\n1984 is enough\n-5 is too cold")).toEqual([
     "One",

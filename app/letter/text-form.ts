@@ -1,4 +1,5 @@
-import { asTyped, characters, inFigures, inOneLine } from "./as-typed.ts";
+import { readLine, withoutTurns } from "#app/platform/one-line.ts";
+import { asTyped, characters, inFigures } from "./as-typed.ts";
 import type { DraftText } from "./draft.ts";
 import { readLang } from "./language.ts";
 import type { Problem } from "./problem.ts";
@@ -43,8 +44,8 @@ export type ReadText =
 
 /** A text as it can be published, or what is still missing. */
 export function readText(lang: string, text: DraftText): ReadText {
-  const title = inOneLine(text.title);
-  const body = text.body.normalize("NFC").trim();
+  const title = readLine(text.title);
+  const body = withoutTurns(text.body).normalize("NFC").trim();
   const demands = readDemands(text.demands);
   const problems: Problem[] = [];
   const wrong = (field: string, sentence: string) => void problems.push({ field, sentence });
@@ -67,6 +68,6 @@ export function readText(lang: string, text: DraftText): ReadText {
 export function readDemands(typed: string): string[] {
   return typed
     .split("\n")
-    .map((line) => inOneLine(line).replace(/^([-*•–]|\d{1,2}[.)])\s+/, ""))
+    .map((line) => readLine(line).replace(/^([-*•–]|\d{1,2}[.)])\s+/, ""))
     .filter(Boolean);
 }

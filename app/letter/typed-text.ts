@@ -14,11 +14,3 @@ export function typedRevision(form: FormData): number {
 export function readLines(typed: string): string[] {
   return typed.split("\n").flatMap((line) => line.trim() || []);
 }
-
-/** What somebody typed into one line, with spaces put right. */
-export function readLine(typed: string): string {
-  return typed
-    .normalize("NFC")
-    .replace(/[\p{Cc}\s]+/gu, " ")
-    .trim();
-}

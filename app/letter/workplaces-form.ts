@@ -1,7 +1,8 @@
+import { readLine } from "#app/platform/one-line.ts";
 import type { DraftPages, DraftWorkplace } from "./draft.ts";
 import type { NewLetter } from "./new-letter.ts";
 import type { Problem } from "./problem.ts";
-import { readLine, readLines, typedText } from "./typed-text.ts";
+import { readLines, typedText } from "./typed-text.ts";
 import { readWholeNumber } from "./typed-number.ts";
 import { readWorkplaceDomain, type DomainFault } from "./workplace-domain.ts";
 

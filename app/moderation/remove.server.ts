@@ -2,12 +2,12 @@ import { announce } from "#app/platform/announcements.server.ts";
 import type { Context } from "#app/platform/context.server.ts";
 import type { Db } from "#app/platform/db.server.ts";
 import { commitmentOf } from "#app/signature/publish-batch.server.ts";
+import { readReason } from "./public-reason.ts";
 
 export type RemoveOutcome = "removed" | "no-such-signature" | "no-rule" | "no-reason";
 
 /** Names of rules are short and without spaces, so that they can be counted. */
 const ruleShape = /^[a-z0-9]+(-[a-z0-9]+)*$/;
-const mostReason = 300;
 
 /**
  * Removes a published name, or an organization, by a rule: the name is gone from every page at once, and the next batch takes it
@@ -23,7 +23,8 @@ export async function removeSignature(
   { rule, reason, alongside }: { rule: string; reason: string; alongside?: (tx: Db) => Promise<unknown> },
 ): Promise<RemoveOutcome> {
   if (!ruleShape.test(rule) || rule.length > 60) return "no-rule";
-  if (reason.trim() === "" || reason.length > mostReason) return "no-reason";
+  const why = readReason(reason);
+  if (why === undefined) return "no-reason";
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return "no-such-signature";
 
   return db.$transaction(async (tx) => {
@@ -42,7 +43,7 @@ export async function removeSignature(
         workplaceId,
         shownAs,
         rule,
-        reason: reason.trim(),
+        reason: why,
       },
     });
     await alongside?.(tx);

@@ -5,7 +5,7 @@ import { passwordProblem } from "./password-problem.server.ts";
 import type { PasswordProblem } from "./password-rules.ts";
 import { endOtherSessions, type Me } from "./session.server.ts";
 import { confirmPassword, type AgainOutcome } from "./sign-in.server.ts";
-import { lockTeams } from "./team.server.ts";
+import { lockTeams } from "./owners.server.ts";
 
 type AccountContext = Pick<Context, "db" | "now" | "organizerKey">;
 
@@ -57,6 +57,7 @@ export async function deleteAccount(
       select: { letterId: true },
     });
     if (shared.length < letterIds.length) return "last-owner";
+    await tx.invitation.deleteMany({ where: { letterId: { in: letterIds } } });
     await tx.organizer.deleteMany({ where: { id: me.id } });
     return "deleted";
   });

@@ -3,6 +3,7 @@ import type { Db } from "#app/platform/db.server.ts";
 import { recordAct } from "./acts.server.ts";
 import { hideMailbox, makeSecret, revealMailbox, secretHash } from "./hide.server.ts";
 import type { TeamRole } from "./organizer.ts";
+import { mustStillOwn } from "./owners.server.ts";
 
 const dayMs = 86_400_000;
 const daysToSetUp = 1;
@@ -52,13 +53,14 @@ export async function inviteFirstOrganizer(
   return (await hasOrganizers(context)) ? null : inviteOrganizer(context, null, { isOperator: true });
 }
 
-/** Makes the link with which somebody joins a letter's team, once, within a week. */
+/** Makes the link with which somebody joins a letter's team, once, within a week. One of its owners makes it. */
 export async function inviteToTeam(
   { db, now, origin }: Pick<Context, "db" | "now" | "origin">,
   { letterId, organizerId, role }: { letterId: string; organizerId: string; role: TeamRole },
 ): Promise<string> {
   const secret = makeSecret();
   await db.$transaction(async (tx) => {
+    await mustStillOwn(tx, letterId, organizerId);
     const expiresAt = new Date(now.getTime() + daysToJoin * dayMs);
     await tx.invitation.create({ data: { id: hashOf(secret), letterId, role, expiresAt } });
     await recordAct(tx, now, { letterId, organizerId, act: "invited", detail: role });

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { z } from "zod";
 import type { Context } from "#app/platform/context.server.ts";
+import type { Db } from "#app/platform/db.server.ts";
 import type { Party, PasskeyPurpose } from "./passkey.ts";
 
 /** How long a device may take to answer. */
@@ -35,7 +36,7 @@ const ClientData = z.object({
  * page asked for the signature.
  */
 export async function takeChallenge(
-  { db, now }: Pick<Context, "db" | "now">,
+  { db, now }: { db: Db; now: Date },
   clientDataJSON: string,
   made: { purpose: PasskeyPurpose; organizerId: string | null; parties: Party[] },
 ): Promise<{ challenge: string; party: Party } | null> {

@@ -1,5 +1,6 @@
 import type { Context } from "#app/platform/context.server.ts";
 import type { Db } from "#app/platform/db.server.ts";
+import { forbidden } from "#app/platform/http.server.ts";
 import { makeSecret, secretHash } from "./hide.server.ts";
 
 const minute = 60_000;
@@ -107,9 +108,22 @@ export async function endSession(
   return count > 0;
 }
 
-/** Ends all sessions of an organizer but this one. */
-export async function endOtherSessions(db: Db, me: Pick<Me, "id" | "sessionId">): Promise<void> {
-  await db.organizerSession.deleteMany({ where: { organizerId: me.id, id: { not: me.sessionId } } });
+/**
+ * Ends all sessions of an organizer but this one, in the transaction that changes the ways into the account. Who was signed out while
+ * the form was under way is answered so, and nothing is changed.
+ */
+export async function endOtherSessions(
+  tx: Db,
+  { id, sessionId }: Pick<Me, "id" | "sessionId">,
+): Promise<void> {
+  await holdAccount(tx, id);
+  if ((await tx.organizerSession.count({ where: { id: sessionId } })) === 0) forbidden();
+  await tx.organizerSession.deleteMany({ where: { organizerId: id, id: { not: sessionId } } });
+}
+
+/** Whoever begins or ends sessions of an account does so one after another, so that none begins by what has just ended. */
+export async function holdAccount(tx: Db, organizerId: string): Promise<void> {
+  await tx.$queryRaw`select 1 as held from organizer where id = ${organizerId}::uuid for update`;
 }
 
 export function hex(octets: Uint8Array): string {

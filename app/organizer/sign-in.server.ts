@@ -3,7 +3,7 @@ import type { Context } from "#app/platform/context.server.ts";
 import { hashPassword, isOldHash, isPassword } from "./hash-password.server.ts";
 import { mailboxHash } from "./hide.server.ts";
 import { passSecondFactor } from "./second-factor.server.ts";
-import { beginSession, type Me } from "./session.server.ts";
+import { beginSession, holdAccount, type Me } from "./session.server.ts";
 import { mayTry } from "./throttle.server.ts";
 
 type SignInContext = Pick<Context, "db" | "now" | "organizerKey">;
@@ -33,8 +33,15 @@ export async function signIn(
   if (!organizer || !isRight) return { kind: "does-not-match" };
   if (!(await passSecondFactor(context, organizer, typed.code))) return { kind: "does-not-match" };
 
+  const session = await db.$transaction(async (tx) => {
+    // What was compared may have been changed meanwhile, and every session ended for it.
+    await holdAccount(tx, organizer.id);
+    const isStillSo = (await tx.organizer.count({ where: organizer })) === 1;
+    return isStillSo ? beginSession(tx, organizer.id, now) : null;
+  });
+  if (session === null) return { kind: "does-not-match" };
   if (isOldHash(organizer.password)) await hashAnew(context, organizer, typed.password);
-  return { kind: "signed-in", session: await beginSession(db, organizer.id, now) };
+  return { kind: "signed-in", session };
 }
 
 /** Only where the password is still the one that was compared: it may have been changed meanwhile. */

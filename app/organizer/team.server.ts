@@ -3,6 +3,7 @@ import type { Db } from "#app/platform/db.server.ts";
 import { recordAct } from "./acts.server.ts";
 import { findInvitation, takeInvitation } from "./invitation.server.ts";
 import type { TeamRole } from "./organizer.ts";
+import { lockTeams, mustStillOwn } from "./owners.server.ts";
 
 export type Member = { id: string; name: string; role: TeamRole };
 
@@ -81,7 +82,8 @@ export async function joinTeam(
 export type ChangeMemberOutcome = "changed" | "no-such-member" | "last-owner";
 
 /**
- * Gives a member another role, or none, which ends the membership. A letter keeps an owner, also when two leave at once.
+ * Gives a member another role, or none, which ends the membership. A letter keeps an owner, also when two leave at once. Who stops being
+ * an owner may have made links by which to come back: all that nobody has used yet end with it.
  *
  * @param by who does it: an owner, or whoever leaves
  */
@@ -92,7 +94,8 @@ export async function changeMember(
 ): Promise<ChangeMemberOutcome> {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(memberId)) return "no-such-member";
   return db.$transaction(async (tx) => {
-    await lockTeams(tx, [letterId]);
+    if (by === memberId) await lockTeams(tx, [letterId]);
+    else await mustStillOwn(tx, letterId, by);
     const member = { letterId, organizerId: memberId };
     const present = await findRole(tx, letterId, memberId);
     if (!present) return "no-such-member";
@@ -101,6 +104,7 @@ export async function changeMember(
     if (present === "owner" && owners === 1) return "last-owner";
     if (role) await tx.teamMember.updateMany({ where: member, data: { role } });
     else await tx.teamMember.deleteMany({ where: member });
+    if (present === "owner") await tx.invitation.deleteMany({ where: { letterId } });
     const act = role ? "role-changed" : by === memberId ? "left" : "sent-away";
     await recordAct(tx, now, {
       letterId,
@@ -111,11 +115,4 @@ export async function changeMember(
     });
     return "changed";
   });
-}
-
-/** Lets nobody else change the owners of these letters until the transaction is over. Always in one order, so that nobody waits in a circle. */
-export async function lockTeams(tx: Db, letterIds: string[]): Promise<void> {
-  await tx.$queryRaw`
-    select 1 as locked from team_member where letter_id = any(${letterIds}::uuid[]) and role = 'owner'
-    order by letter_id, organizer_id for update`;
 }

@@ -4,6 +4,7 @@ import {
   type PublicKeyCredentialRequestOptionsJSON,
 } from "@simplewebauthn/server";
 import type { Context } from "#app/platform/context.server.ts";
+import type { Db } from "#app/platform/db.server.ts";
 import { challengeMs, makeChallenge, takeChallenge } from "./passkey-challenge.server.ts";
 import type { SignedForm } from "./passkey-form.ts";
 import type { Party, PasskeyPurpose } from "./passkey.ts";
@@ -44,9 +45,13 @@ export async function signInByPasskey(
   signed: SignedForm,
   parties: Party[],
 ): Promise<PasskeySignInOutcome> {
-  const organizerId = await ownerOf(context, signed, { purpose: "sign-in", organizerId: null, parties });
-  if (organizerId === null) return { kind: "not-a-passkey" };
-  return { kind: "signed-in", session: await beginSession(context.db, organizerId, context.now) };
+  const asked = { purpose: "sign-in", organizerId: null, parties } as const;
+  // Whoever deletes the passkey meanwhile waits, and ends this session too.
+  const session = await context.db.$transaction(async (tx) => {
+    const organizerId = await ownerOf({ ...context, db: tx }, signed, asked);
+    return organizerId === null ? null : beginSession(tx, organizerId, context.now);
+  });
+  return session === null ? { kind: "not-a-passkey" } : { kind: "signed-in", session };
 }
 
 /** Lets one of the organizer's own passkeys count as the password, typed just now. */
@@ -65,7 +70,7 @@ export async function confirmByPasskey(
 
 /** Whose passkey has signed this; nobody's when anything about it does not hold (W3C Web Authentication, section 7.2). */
 async function ownerOf(
-  context: PasskeyContext,
+  context: Omit<PasskeyContext, "db"> & { db: Db },
   signed: SignedForm,
   asked: { purpose: PasskeyPurpose; organizerId: string | null; parties: Party[] },
 ): Promise<string | null> {

@@ -130,10 +130,13 @@ export async function jsonIn(request: Request): Promise<unknown> {
   }
 }
 
-/** What was typed into a field of a form; nothing when the field is not there or holds a file. */
+/**
+ * What was typed into a field of a form; nothing when the field is not there or holds a file. Nobody types the one character that
+ * PostgreSQL has no room for.
+ */
 export function typedIn(form: FormData, name: string): string {
   const value = form.get(name);
-  return typeof value === "string" ? value : "";
+  return typeof value === "string" ? value.replaceAll("\0", "") : "";
 }
 
 /** Throws the answer that sends a visitor to another page of this site. */

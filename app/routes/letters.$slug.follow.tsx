@@ -105,7 +105,7 @@ export default function Follow() {
       <h1>Follow this letter</h1>
       <p className="standfirst">
         You get a mail when its organizers have something to say: an answer, a new version, what comes next.
-        What they write themselves comes once a day at most.
+        What they write themselves comes once a day at most, and of one letter never more than four mails.
       </p>
       <form method="post" action={`${here}/follow`} noValidate>
         <Field

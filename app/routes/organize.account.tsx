@@ -80,7 +80,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
       await endSession(context, me, typedIn(form, "session"));
       return redirect("/organize/account", 303);
     case "end-others":
-      await endOtherSessions(context.db, me);
+      await context.db.$transaction((tx) => endOtherSessions(tx, me));
       return redirect("/organize/account", 303);
     case "delete":
       return actDelete(context, me, form);

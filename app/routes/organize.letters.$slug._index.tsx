@@ -36,7 +36,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     findStanding(context, letter.id),
     findCounts(context.db, letter),
     findProgress(context.db, letter),
-    countWaiting(context, letter.slug),
+    mayAct(role, "moderator") ? countWaiting(context, letter.slug) : 0,
     findRecord(context, letter.id),
   ]);
   const state = letterState(letter, context.now);
@@ -238,11 +238,11 @@ export default function Dashboard() {
             </div>
           </div>
           <p className="hint">
-            Steps, failed mails and used mailboxes{" "}
-            {page.step > 1 && `are rounded up to multiples of ${page.step} and `}move only when a batch is
-            published. Whoever asks twice counts twice, and a used mailbox may also be one whose owner blocked
-            it or has not posted a ticket yet. Nobody here sees more: that is what keeps the anonymous
-            anonymous.
+            {page.step > 1
+              ? `Steps, failed mails and used mailboxes are rounded up to multiples of ${page.step}. They move only when a batch is published: steps and failed mails with one of ${page.step} signatures or more.`
+              : "Steps, failed mails and used mailboxes move only when a batch is published."}{" "}
+            Whoever asks twice counts twice, and a used mailbox may also be one whose owner blocked it or has
+            not posted a ticket yet. Nobody here sees more: that is what keeps the anonymous anonymous.
           </p>
         </section>
       )}

@@ -54,14 +54,17 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
       { typed, errors: inWords({}), sure: "Read it once more, and say that it is what was answered." },
       { status: 422 },
     );
-  await context.db.$transaction(async (tx) => {
-    await putAnswer(tx, context, letter, read.answer);
-    await recordAct(tx, context.now, { letterId: letter.id, organizerId: me.id, act: "answered" });
-    await tellFollowers(tx, context, letter, {
-      title: "There is an answer",
-      body: `[The answer of ${dayInWords(read.answer.answeredOn)}](${context.origin}/letters/${letter.slug}#fate) is on record.`,
-    });
-  });
+  await context.db.$transaction(
+    async (tx) => {
+      if ((await putAnswer(tx, context, letter, read.answer)) === "on-record-already") return;
+      await recordAct(tx, context.now, { letterId: letter.id, organizerId: me.id, act: "answered" });
+      await tellFollowers(tx, context, letter, {
+        title: "There is an answer",
+        body: `[The answer of ${dayInWords(read.answer.answeredOn)}](${context.origin}/letters/${letter.slug}#fate) is on record.`,
+      });
+    },
+    { timeout: 60_000 },
+  );
   return redirect(`/organize/letters/${letter.slug}/answers?done=yes`, 303);
 }
 

@@ -211,6 +211,7 @@ export default function Team() {
           {invitations.length > 0 && (
             <>
               <h3>Links that nobody has used yet</h3>
+              <p>All of them end when an owner leaves or becomes something else.</p>
               <ul className="entries">
                 {invitations.map(({ id, role, expiresAt }) => (
                   <li key={id}>

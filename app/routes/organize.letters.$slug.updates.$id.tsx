@@ -9,6 +9,7 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 import { textIn } from "#app/letter/letter.ts";
 import { letterHtml } from "#app/letter/markdown.ts";
+import { typedRevision } from "#app/letter/typed-text.ts";
 import { recordAct } from "#app/organizer/acts.server.ts";
 import { enterLetter } from "#app/organizer/enter.server.ts";
 import { againRefusal } from "#app/organizer/refusals.ts";
@@ -19,6 +20,7 @@ import { LookAtUpdate, WriteUpdate, type UpdateTask } from "#app/ui/write-update
 import { nextUpdateFrom, publishUpdate, type PublishUpdateOutcome } from "#app/update/publish.server.ts";
 import { readOnly } from "#app/update/refusals.ts";
 import { mailOf } from "#app/update/send.server.ts";
+import { upTo } from "#app/update/sending-words.ts";
 import { isWhole, mostBody, mostTitle, UpdateForm } from "#app/update/update-form.ts";
 import { countFollowers } from "#app/update/updates.server.ts";
 import { discardUpdate, findDraft, saveUpdate } from "#app/update/write.server.ts";
@@ -32,7 +34,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { me, letter } = await enterLetter(context, request, params.slug, "editor");
   const draft = (await findDraft(context.db, letter.id, params.id ?? "")) ?? notFound();
   const [followers, from] = await Promise.all([
-    countFollowers(context.db, letter.id),
+    countFollowers(context.db, letter),
     nextUpdateFrom(context.db, letter.id),
   ]);
   const letterTitle = textIn(letter, null).title;
@@ -49,6 +51,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     html: letterHtml(draft.body),
     mail: { subject, text },
     followers,
+    mailedTo: followers === 1 ? "one mailbox" : `${upTo(followers, letter.step)} mailboxes`,
     waitsUntil: from && from > context.now ? from : null,
     isLooking: new URL(request.url).searchParams.get("step") === "look",
     most: { title: mostTitle, body: mostBody },
@@ -60,7 +63,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const draft = (await findDraft(context.db, letter.id, params.id ?? "")) ?? notFound();
   const form = await formIn(request);
   const here = `/organize/letters/${letter.slug}/updates`;
-  const revision = Number(typedIn(form, "revision"));
+  const revision = typedRevision(form);
 
   switch (typedIn(form, "act")) {
     case "save": {

@@ -25,15 +25,19 @@ export const meta: MetaFunction = () => [
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { me, letter, role } = await enterLetter(context, request, params.slug, "viewer");
-  const { drafts, published, followers } = await listForTeam(context.db, letter.id);
+  const { drafts, published, followers } = await listForTeam(context.db, letter);
   return {
     name: me.name,
     slug: letter.slug,
     title: textIn(letter, null).title,
     mayWrite: mayAct(role, "editor"),
     followers,
+    step: letter.step,
     drafts,
-    published: published.map(({ sending, ...update }) => ({ ...update, words: sendingWords(sending) })),
+    published: published.map(({ sending, ...update }) => ({
+      ...update,
+      words: sendingWords(sending, letter.step),
+    })),
   };
 }
 
@@ -47,7 +51,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 }
 
 export default function TeamUpdates() {
-  const { name, slug, title, mayWrite, followers, drafts, published } = useLoaderData<typeof loader>();
+  const { name, slug, title, mayWrite, followers, step, drafts, published } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const here = `/organize/letters/${slug}/updates`;
   return (
@@ -55,7 +59,7 @@ export default function TeamUpdates() {
       <ErrorSummary errors={{}} form={refused ? [refused.form] : []} />
       <h1>Updates</h1>
       <p className="standfirst">
-        {followersInWords(followers)} What you publish here stands on the letter’s page and in its feed
+        {followersInWords(followers, step)} What you publish here stands on the letter’s page and in its feed
         {followers > 0 && `, and is mailed to ${followers === 1 ? "it" : "them"}`}. At most one update a day.
       </p>
       {mayWrite && (
@@ -104,8 +108,10 @@ export default function TeamUpdates() {
   );
 }
 
-function followersInWords(followers: number): string {
+function followersInWords(followers: number, step: number): string {
   if (followers === 0) return "Nobody follows this letter by mail yet.";
+  if (step > 1)
+    return `Up to ${figure(followers)} mailboxes follow this letter: the figure moves in steps of ${step}, so that nobody sees who does.`;
   return followers === 1
     ? "One mailbox follows this letter."
     : `${figure(followers)} mailboxes follow this letter.`;

@@ -18,6 +18,7 @@ import { mayAct } from "#app/organizer/organizer.ts";
 import { againRefusal } from "#app/organizer/refusals.ts";
 import { confirmAgain } from "#app/organizer/sign-in.server.ts";
 import { forbidden, formIn, typedIn } from "#app/platform/http.server.ts";
+import { readLine } from "#app/platform/one-line.ts";
 import { mostReason, publishVersion } from "#app/signature/publish-version.server.ts";
 import { tellFollowers } from "#app/update/publish.server.ts";
 import { Day } from "#app/ui/day.tsx";
@@ -126,7 +127,7 @@ function newVersionTold(origin: string, slug: string, version: number, reason: s
   const compared = `${origin}/letters/${slug}/versions#version-${version}`;
   return {
     title: `The text has changed: version ${version}`,
-    body: `${reason.trim()}\n\n[What has changed, word by word](${compared}). Whoever has signed before stays with the text that they signed.`,
+    body: `${readLine(reason)}\n\n[What has changed, word by word](${compared}). Whoever has signed before stays with the text that they signed.`,
   };
 }
 

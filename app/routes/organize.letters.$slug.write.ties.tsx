@@ -20,9 +20,10 @@ import {
 import { byField } from "#app/letter/problem.ts";
 import { readImage, type ReadImage } from "#app/letter/read-image.server.ts";
 import { changeCites, readTies } from "#app/letter/ties-form.ts";
-import { readLine, typedRevision, typedText } from "#app/letter/typed-text.ts";
+import { typedRevision, typedText } from "#app/letter/typed-text.ts";
 import { enterDraft } from "#app/organizer/enter.server.ts";
 import { formIn } from "#app/platform/http.server.ts";
+import { readLine } from "#app/platform/one-line.ts";
 import { DraftState, SavedMeanwhile } from "#app/ui/draft-page.tsx";
 import { ErrorSummary, Notice } from "#app/ui/form.tsx";
 import { CitedLetter, Picture } from "#app/ui/ties.tsx";

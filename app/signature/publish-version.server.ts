@@ -10,6 +10,7 @@ import { announce } from "#app/platform/announcements.server.ts";
 import { canonicalJson } from "#app/platform/canonical-json.ts";
 import type { Context } from "#app/platform/context.server.ts";
 import type { Db } from "#app/platform/db.server.ts";
+import { readLine } from "#app/platform/one-line.ts";
 
 export type PublishVersionOutcome =
   | { kind: "published"; version: number }
@@ -43,7 +44,7 @@ export async function publishVersion(
     alongside: (tx: Db, version: number) => Promise<unknown>;
   },
 ): Promise<PublishVersionOutcome> {
-  const why = reason.replace(/\s+/g, " ").trim();
+  const why = readLine(reason);
   if (why === "" || why.length > mostReason) return { kind: "no-reason" };
   if (letterState(letter, now) !== "open") return { kind: "not-open" };
 

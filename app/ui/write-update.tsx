@@ -1,5 +1,4 @@
 import { Button, Checkbox, ErrorSummary, Field, Notice, Textarea, type Errors } from "./form.tsx";
-import { figure } from "./tally.tsx";
 import { UpdateArticle } from "./updates.tsx";
 import { Act, Moment, PasswordAgain } from "./workspace.tsx";
 
@@ -89,6 +88,8 @@ export type LookAtUpdateProps = {
   html: string;
   mail: { subject: string; text: string };
   followers: number;
+  /** How many they are, in words. */
+  mailedTo: string;
   /** Until when it cannot be published, because another one was. */
   waitsUntil: Date | string | null;
   task: UpdateTask | undefined;
@@ -102,6 +103,7 @@ export function LookAtUpdate({
   html,
   mail,
   followers,
+  mailedTo,
   waitsUntil,
   task,
 }: LookAtUpdateProps) {
@@ -143,7 +145,7 @@ export function LookAtUpdate({
             label={
               followers === 0
                 ? "Publish it for everybody to read"
-                : `Publish it for everybody to read, and mail it to ${followers === 1 ? "one mailbox" : `${figure(followers)} mailboxes`}`
+                : `Publish it for everybody to read, and mail it to ${mailedTo}`
             }
             hint="A mail cannot be taken back, and what is published is not changed any more. The next update can follow in a day."
             defaultChecked={task?.isSure}

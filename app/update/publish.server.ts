@@ -7,12 +7,14 @@ import { isWhole, type UpdateForm } from "./update-form.ts";
 
 /** Followers hear from a letter's organizers once a day at most. */
 const dayMs = 86_400_000;
+/** What happens to a letter is told at once; but nobody gets more mails of it than this in a day, whatever its organizers do. */
+const mostMailsADay = 4;
 
 type Told = { id: string; slug: string };
 
 /**
  * Publishes an update at once and leaves a mail for each of the letter's followers. In the transaction that is open, so that it happens
- * when what it tells of happens, and not at all when that does not. It asks for no limit: that is for updates that somebody writes.
+ * when what it tells of happens, and not at all when that does not. Where there were enough mails within a day it is only shown.
  *
  * @returns the number under which it is shown
  */
@@ -80,7 +82,10 @@ async function publish(tx: Db, now: Date, { id: letterId, slug }: Told, updateId
   if (!update) throw new Error("an update that is held is there");
   await tx.$executeRaw`
     insert into update_mail (update_id, follower_id)
-    select ${updateId}::uuid, id from follower where letter_id = ${letterId}::uuid order by random()`;
+    select ${updateId}::uuid, id from follower where letter_id = ${letterId}::uuid
+    and (select count(*) from letter_update where letter_id = ${letterId}::uuid
+         and published_at > ${new Date(now.getTime() - dayMs)}) <= ${mostMailsADay}
+    order by random()`;
   await announce(tx, slug);
   return update.number;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { withoutTurns } from "#app/platform/one-line.ts";
 
 export const mostTitle = 120;
 export const mostBody = 20_000;
@@ -16,7 +17,7 @@ export const UpdateForm = z.object({
     .pipe(z.string().max(mostTitle, `Use at most ${mostTitle} characters for the headline.`)),
   body: z
     .string()
-    .transform((text) => text.normalize("NFC").replace(/\r\n?/g, "\n").trim())
+    .transform((text) => withoutTurns(text).normalize("NFC").replace(/\r\n?/g, "\n").trim())
     .pipe(z.string().max(mostBody, `Use at most ${mostBody.toLocaleString("en")} characters for the text.`)),
 });
 

@@ -1,4 +1,8 @@
+import type { Letter } from "#app/letter/letter.ts";
 import type { Db } from "#app/platform/db.server.ts";
+import { inSteps } from "#app/signature/funnel.ts";
+
+type Told = Pick<Letter, "id" | "step">;
 
 export type PublishedUpdate = { number: number; title: string; body: string; publishedAt: Date };
 
@@ -12,9 +16,9 @@ export async function listUpdates(db: Db, letterId: string): Promise<PublishedUp
   return updates.flatMap(whenPublished);
 }
 
-/** How many mailboxes follow a letter. */
-export function countFollowers(db: Db, letterId: string): Promise<number> {
-  return db.follower.count({ where: { letterId } });
+/** How many mailboxes follow a letter, as its team sees it: rounded up to a multiple of k, so that one more or less shows nothing. */
+export async function countFollowers(db: Db, { id, step }: Told): Promise<number> {
+  return inSteps(await db.follower.count({ where: { letterId: id } }), step);
 }
 
 function whenPublished<Row extends { number: number | null; publishedAt: Date | null }>({
@@ -35,10 +39,10 @@ export type TeamUpdates = {
 };
 
 /** A letter's updates as its team sees them: with drafts, and totals of the mails. */
-export async function listForTeam(db: Db, letterId: string): Promise<TeamUpdates> {
+export async function listForTeam(db: Db, letter: Told): Promise<TeamUpdates> {
   const [updates, followers] = await Promise.all([
     db.update.findMany({
-      where: { letterId },
+      where: { letterId: letter.id },
       orderBy: [{ number: "desc" }, { id: "asc" }],
       select: {
         id: true,
@@ -51,7 +55,7 @@ export async function listForTeam(db: Db, letterId: string): Promise<TeamUpdates
         _count: { select: { mails: true } },
       },
     }),
-    countFollowers(db, letterId),
+    countFollowers(db, letter),
   ]);
   return {
     followers,

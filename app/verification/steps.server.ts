@@ -8,8 +8,8 @@ export async function countFailedMail(db: Db, letterId: string): Promise<void> {
 }
 
 /**
- * Adds the steps that were taken since the last batch to the letter's sums. Only in the transaction of a batch that publishes something:
- * so what a team sees of them changes when the totals do, and at no other moment. Best as the last thing of it, since whoever takes a
+ * Adds the steps that were taken since the last time to the letter's sums. Only in the transaction of a batch that publishes at least k
+ * signatures: so what a team sees of them changes when the totals do, for many at once, and at no other moment. Best as the last thing of it, since whoever takes a
  * step meanwhile waits for its end.
  */
 export async function sumUpSteps(tx: Db, letterId: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Letter } from "#app/letter/letter.ts";
+import { confirm } from "#app/verification/confirm.server.ts";
 import { aLetter } from "#tests/support/a-letter.ts";
 import { startApp, type App } from "#tests/support/app.ts";
 import { figure } from "#tests/support/figure.ts";
@@ -96,6 +97,18 @@ const misuses: [string, () => Promise<boolean>][] = [
       const { ada, code } = await asked("h");
       const headers = { "sec-fetch-site": "cross-site" };
       return confirmed(ada.visit(`/letters/${letter.slug}/confirm`, { code }, { headers }));
+    },
+  ],
+  [
+    "to block the mailbox or to take a name down, when it was asked for to sign",
+    async () => {
+      const { ada, code } = await asked("j");
+      const [, session = ""] = /=([^;]+)/.exec(ada.cookieFor(`/letters/${letter.slug}/confirm`)) ?? [];
+      expect(session).not.toBe("");
+      const outcomes = [];
+      for (const purpose of ["block", "withdraw"] as const)
+        outcomes.push(await confirm(app.context(), letter, purpose, session, code));
+      return outcomes.includes("confirmed");
     },
   ],
   [

@@ -31,7 +31,7 @@ import { figure } from "#tests/support/figure.ts";
 import { leftByRules } from "#tests/support/left-by-rules.ts";
 import { leaveSteps } from "#tests/support/left-by-steering.ts";
 import { leftByUpdates } from "#tests/support/left-by-updates.ts";
-import { anOrganizer } from "#tests/support/organizer.ts";
+import { anOrganizer, aSessionOf } from "#tests/support/organizer.ts";
 import { leftByDelivery } from "#tests/support/left-by-delivery.ts";
 import { leaveDraftsAndDecisions } from "#tests/support/left-by-writers.ts";
 import { leftByOperators } from "#tests/support/left-by-operators.ts";
@@ -87,7 +87,8 @@ const ends: { words: RegExp; comes: (world: World) => Promise<void> }[] = [
     },
   },
   {
-    words: /Moves to the (public log|published credentials|letter's sums) at the batch\.$/,
+    words:
+      /Moves to the (public log|published credentials|letter's sums) at (the batch|a batch of at least k)\.$/,
     comes: async ({ app, letter }) => {
       await app.batch(letter.slug);
     },
@@ -109,7 +110,7 @@ const ends: { words: RegExp; comes: (world: World) => Promise<void> }[] = [
     words: /Kept until the passkey or the account is deleted\.$/,
     comes: async ({ app, olu }) => {
       for (const { id } of await listPasskeys(app.context().db, olu))
-        await deletePasskey(app.context(), { id: olu, sessionId: new Uint8Array() }, id);
+        await deletePasskey(app.context(), await aSessionOf(app.context(), olu), id);
     },
   },
   {
@@ -285,7 +286,7 @@ async function organizersOf(running: App, letter: Letter): Promise<string> {
   await changeMember(context, letter.id, { by: olu.id, memberId: ada.id, role: "moderator" });
   const secret = new Uint8Array(20);
   const code = codeOfStep(secret, stepOf(context.now));
-  await switchOnSecondFactor(context, { id: olu.id, sessionId: new Uint8Array() }, toBase32(secret), code);
+  await switchOnSecondFactor(context, await aSessionOf(context, olu.id), toBase32(secret), code);
   await inviteOrganizer(context, "cleo@mail.example", { isOperator: true });
   await inviteToTeam(context, { letterId: letter.id, organizerId: olu.id, role: "viewer" });
   await askReset(context, "olu@mail.example");

@@ -5,10 +5,12 @@ import type { ServerBuild } from "@remix-run/node";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Letter } from "#app/letter/letter.ts";
 import type { TeamRole } from "#app/organizer/organizer.ts";
+import { tellFollowers } from "#app/update/publish.server.ts";
 import { aLetter } from "../support/a-letter.ts";
 import { startApp, type App } from "../support/app.ts";
 import { aConfirmedSigner, block } from "../support/confirmed.ts";
 import { figure } from "../support/figure.ts";
+import { followersOf } from "../support/followers.ts";
 import { anOrganizer, password, type OrganizerBrowser } from "../support/organizer.ts";
 import { Signer } from "../support/signer.ts";
 import { lookFor, type Canary } from "./look-for.ts";
@@ -30,6 +32,10 @@ type Manner = {
   asked: number;
   refused: number;
   waiting: number;
+  /** Mailboxes that follow the letter. */
+  followers: number;
+  /** Codes asked for, and mails refused, between the batch of many and one of a few names. */
+  late: { asked: number; failed: number };
 };
 
 const roles = (engineers: number, designers: number, none: number) => [
@@ -48,6 +54,8 @@ const manners: Manner[] = [
     asked: 7,
     refused: 1,
     waiting: 3,
+    followers: 6,
+    late: { asked: 1, failed: 0 },
   },
   {
     people: "cedar",
@@ -58,6 +66,8 @@ const manners: Manner[] = [
     asked: 9,
     refused: 2,
     waiting: 2,
+    followers: 9,
+    late: { asked: 7, failed: 4 },
   },
 ];
 
@@ -122,6 +132,13 @@ async function live(manner: Manner): Promise<World> {
     .poll(async () => (await db.letterSteps.findFirst())?.asked, { timeout: 10_000 })
     .toBe(manner.asked + manner.refused);
   await app.stopBackground();
+  const follow = Array.from(
+    { length: manner.followers },
+    (_, place) => `${manner.people}-${place}@mail.example`,
+  );
+  for (const address of follow) world.canaries.push({ name: "a follower", text: address });
+  await followersOf(app.context(), letter, follow);
+  await db.$transaction((tx) => tellFollowers(tx, app.context(), letter, { title: "News", body: "None." }));
 
   for (const [place, role] of manner.roles.entries()) {
     if (place === manner.pause) app.clock.advance(3600);
@@ -148,6 +165,7 @@ async function live(manner: Manner): Promise<World> {
   await crawl(world, "after a batch that published nothing");
 
   for (const name of named.slice(3)) await signByName(world, name);
+  await db.letterSteps.create({ data: { letterId: letter.id, ...manner.late } });
   await aDayPasses(world);
   await expect(app.batch(letter.slug)).resolves.toMatchObject({ kind: "published", posted: 2 });
   await crawl(world, "after a batch of names");

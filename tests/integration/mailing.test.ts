@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Letter } from "#app/letter/letter.ts";
+import { forgetGivenUpJobs } from "#app/mail/given-up-jobs.server.ts";
 import { sweepVerification } from "#app/verification/sweep.server.ts";
 import { aLetter } from "../support/a-letter.ts";
 import { startApp, type App } from "../support/app.ts";
@@ -158,3 +159,28 @@ async function waitFor(isTrue: () => boolean | Promise<boolean>): Promise<void> 
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
+
+test("what was asked for and could never be mailed leaves no trace of when, a day later", async () => {
+  const { pool } = app.context();
+  app.mails.answerRecipientsWith(451);
+  const asked = await fetch(`${app.origin}/letters/${letter.slug}/follow`, {
+    method: "POST",
+    body: new URLSearchParams({ address: "dora@mail.example" }),
+    redirect: "manual",
+  });
+  expect(asked.status).toBe(303);
+  const jobs = () => pool.query<{ attempts: number }>("select attempts from graphile_worker.jobs");
+  await expect.poll(async () => (await jobs()).rows[0]?.attempts).toBeGreaterThan(0);
+  await forgetGivenUpJobs({ pool });
+  expect((await jobs()).rows).toHaveLength(1);
+
+  await app.stopBackground();
+  const given =
+    "update graphile_worker._private_jobs set attempts = max_attempts, locked_at = null, locked_by = null";
+  await pool.query(`${given}, created_at = now() - interval '23 hours'`);
+  await forgetGivenUpJobs({ pool });
+  expect((await jobs()).rows).toHaveLength(1);
+  await pool.query(`${given}, created_at = now() - interval '25 hours'`);
+  await forgetGivenUpJobs({ pool });
+  expect((await jobs()).rows).toEqual([]);
+});

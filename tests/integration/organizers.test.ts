@@ -7,7 +7,14 @@ import { codeOfStep, stepOf, toBase32 } from "#app/organizer/totp.server.ts";
 import { aLetter } from "../support/a-letter.ts";
 import { startApp, type App } from "../support/app.ts";
 import { codeIn } from "../support/mailbox.ts";
-import { anOrganizer, OrganizerBrowser, password, secretIn, type Organizer } from "../support/organizer.ts";
+import {
+  anOrganizer,
+  aSessionOf,
+  OrganizerBrowser,
+  password,
+  secretIn,
+  type Organizer,
+} from "../support/organizer.ts";
 
 let app: App;
 let olu: Organizer;
@@ -211,7 +218,7 @@ test("with a second factor the password is not enough; no code works twice, and 
   const code = () => codeOfStep(secret, stepOf(app.clock.now()));
   const on = await switchOnSecondFactor(
     app.context(),
-    { id: olu.id, sessionId: new Uint8Array() },
+    await aSessionOf(app.context(), olu.id),
     toBase32(secret),
     code(),
   );

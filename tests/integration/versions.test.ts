@@ -87,7 +87,9 @@ test("a translation that comes later is a version too, and the others keep their
   expect((await publish({ reason: "For colleagues in Madrid." })).status).toBe(303);
   await expect.poll(async () => (await json("es")).text.version).toBe(3);
   expect((await json("en")).text.version).toBe(2);
-  expect((await json("en")).translations.map(({ lang }) => lang)).toEqual(["en", "es"]);
+  await expect
+    .poll(async () => (await json("en")).translations.map(({ lang }) => lang))
+    .toEqual(["en", "es"]);
   const page = await (await fetch(`${app.origin}/letters/${letter.slug}?lang=es`)).text();
   expect(page).toContain("No con nuestro trabajo");
 });

@@ -1,7 +1,8 @@
 import { inviteOrganizer, inviteToTeam } from "#app/organizer/invitation.server.ts";
 import type { TeamRole } from "#app/organizer/organizer.ts";
 import { setUp } from "#app/organizer/set-up.server.ts";
-import { findSession } from "#app/organizer/session.server.ts";
+import { beginSession, findSession, type Me } from "#app/organizer/session.server.ts";
+import type { Context } from "#app/platform/context.server.ts";
 import type { App } from "./app.ts";
 
 export const password = "plum kettle raft north";
@@ -78,4 +79,11 @@ async function arrive(app: App, name: string, link: string): Promise<Organizer> 
   if (outcome.kind !== "set-up") throw new Error(`${name} could not set up: ${outcome.kind}`);
   const me = await findSession(context, outcome.session);
   return { id: me?.id ?? "", browser: new OrganizerBrowser(app, outcome.session) };
+}
+
+/** An account as one more browser has it that is signed in. */
+export async function aSessionOf({ db, now }: Context, organizerId: string): Promise<Me> {
+  const me = await findSession({ db, now }, await beginSession(db, organizerId, now));
+  if (!me) throw new Error("a session that has just begun is alive");
+  return me;
 }
