@@ -1,10 +1,4 @@
-import {
-  data,
-  redirect,
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-} from "@remix-run/node";
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { textIn } from "#app/letter/letter.ts";
 import { removeSignature } from "#app/moderation/remove.server.ts";
@@ -19,15 +13,14 @@ import {
 } from "#app/signature/approve.server.ts";
 import { findCounts } from "#app/signature/counts.server.ts";
 import { leastToSearch } from "#app/signature/search.ts";
+import type { Suspicion } from "#app/signature/suspicion.ts";
 import { listSignatures } from "#app/signature/signatures.server.ts";
 import { Button, ErrorSummary, Field, Notice } from "#app/ui/form.tsx";
 import { figure } from "#app/ui/tally.tsx";
 import { Act, Workspace } from "#app/ui/workspace.tsx";
+import { titleOf } from "#app/ui/letter-title.ts";
 
-export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
-  { title: `Names and organizations: ${page?.title ?? ""} · Undersigned` },
-  { name: "robots", content: "noindex" },
-];
+export const meta = titleOf("Names");
 
 const pageSize = 50;
 
@@ -180,10 +173,7 @@ export default function Signatures() {
             <p className="empty">Nothing waits.</p>
           ) : (
             <>
-              <p>
-                They are in no total and on no page. Who is refused is not told, and cannot try again with the
-                same mailbox.
-              </p>
+              <p>They are in no total and on no page until one of you approves them.</p>
               <ul className="entries">
                 {waiting.map((signature) => (
                   <Waiting key={signature.id} signature={signature} />
@@ -248,6 +238,13 @@ export default function Signatures() {
               })}
             </ul>
           )}
+          <datalist id="rules">
+            {Object.entries(commonRules).map(([rule, words]) => (
+              <option key={rule} value={rule}>
+                {words}
+              </option>
+            ))}
+          </datalist>
           {(next || after) && (
             <nav className="pager" aria-label="Names">
               {after && <a href={placeIn(slug, query, { after: "" })}>Back to the first</a>}
@@ -257,11 +254,6 @@ export default function Signatures() {
                 </a>
               )}
             </nav>
-          )}
-          {counts.all > 0 && (
-            <p>
-              <a href={`/organize/letters/${slug}/export`}>Take the names along</a>
-            </p>
           )}
         </>
       )}
@@ -285,15 +277,27 @@ function Waiting({ signature }: { signature: WaitingSignature }) {
         <strong>{shown}</strong>
       </p>
       <p dir="auto">{detailsOf(heldBy ? { ...signature, name: "" } : { ...signature, organization: "" })}</p>
-      <p>{heldBy ? `Held back by the rule “${heldBy}”.` : "An organization: each waits for a look."}</p>
+      <p>
+        {heldBy
+          ? `Held back: ${suspicionWords[heldBy as Suspicion] ?? heldBy}.`
+          : "An organization: each waits for a look."}
+      </p>
       <div className="actions">
         <Act fields={{ act: "approve", signature: id }} about={shown}>
           Approve
         </Act>
-        <Act fields={{ act: "refuse", signature: id }} kind="danger" about={shown}>
-          Refuse
-        </Act>
       </div>
+      <details>
+        <summary>
+          Refuse<span className="visually-hidden"> {shown}</span>
+        </summary>
+        <div className="details-text">
+          <p>It is deleted. Its signer is not told, and cannot sign again with the same mailbox.</p>
+          <Act fields={{ act: "refuse", signature: id }} kind="danger" about={shown}>
+            Refuse it
+          </Act>
+        </div>
+      </details>
     </li>
   );
 }
@@ -307,6 +311,7 @@ function RemoveForm({ id, wrong }: { id: string; wrong: Refused | undefined }) {
         name={`rule-${id}`}
         label="Rule"
         hint="A short name in small letters, such as not-a-person or asked-by-the-signer."
+        list="rules"
         autoCapitalize="none"
         spellCheck={false}
         defaultValue={wrong?.rule}
@@ -323,6 +328,24 @@ function RemoveForm({ id, wrong }: { id: string; wrong: Refused | undefined }) {
     </form>
   );
 }
+
+/** By which most names are removed; any other rule may be named too. */
+const commonRules = {
+  "not-a-person": "It is no person’s name",
+  "not-a-colleague": "They do not work there",
+  "asked-by-the-signer": "The signer asked for it",
+  "signed-twice": "The same person stands there twice",
+};
+
+/** What is odd about a name, for who decides. */
+const suspicionWords: Record<Suspicion, string> = {
+  "keyboard-row": "it looks like keys typed in a row",
+  "one-letter": "it is one letter, or one letter again and again",
+  "capitals-and-digits": "it is nothing but capitals and digits",
+  "the-addressee": "it is the name of whom the letter is to",
+  "the-employer": "it is the name of the workplace",
+  "one-name-many-times": "many with this name wait for one batch",
+};
 
 type Details = Partial<Record<"name" | "title" | "place" | "organization" | "domain", string | null>>;
 

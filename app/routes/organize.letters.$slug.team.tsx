@@ -1,10 +1,4 @@
-import {
-  data,
-  redirect,
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-} from "@remix-run/node";
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { titleForTeam } from "#app/letter/drafts.server.ts";
 import { actInWords } from "#app/organizer/act-words.ts";
@@ -26,11 +20,10 @@ import type { WebContext } from "#app/server.ts";
 import { Button, ErrorSummary, Notice } from "#app/ui/form.tsx";
 import { ProposalNotice } from "#app/ui/proposal.tsx";
 import { Act, Moment, PasswordAgain, Workspace } from "#app/ui/workspace.tsx";
+import { Choices } from "#app/ui/choices.tsx";
+import { titleOf } from "#app/ui/letter-title.ts";
 
-export const meta: MetaFunction = () => [
-  { title: "The team · Undersigned" },
-  { name: "robots", content: "noindex" },
-];
+export const meta = titleOf("Team");
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { me, letter, role } = await enterTeam(context, request, params.slug, "viewer");
@@ -203,7 +196,7 @@ export default function Team() {
           <h2>Invite somebody</h2>
           <form method="post" noValidate>
             <input type="hidden" name="act" value="invite" />
-            <RoleSelect id="role" value={roleFor("") ?? "moderator"} />
+            <RoleChoice id="role" value={roleFor("") ?? "moderator"} />
             <PasswordAgain isFresh={isFresh} name="again-invite" error={errors["again-invite"]} />
             <Button>Make a link</Button>
           </form>
@@ -229,7 +222,7 @@ export default function Team() {
         </>
       )}
 
-      <h2 id="two">What cannot be undone</h2>
+      <h2 id="two">Who decides what cannot be undone</h2>
       <ProposalNotice proposal={proposal} words="let one person decide alone" />
       <p>
         {needsTwo
@@ -287,7 +280,7 @@ function ChangeMember({
         <form method="post" noValidate>
           <input type="hidden" name="act" value="change" />
           <input type="hidden" name="member" value={member.id} />
-          <RoleSelect id={`role-${member.id}`} value={chosen ?? member.role} mayEnd />
+          <RoleChoice id={`role-${member.id}`} value={chosen ?? member.role} mayEnd />
           <PasswordAgain isFresh={isFresh} name={`again-${member.id}`} error={error} />
           <Button kind="secondary">Change</Button>
         </form>
@@ -296,25 +289,24 @@ function ChangeMember({
   );
 }
 
-function RoleSelect({ id, value, mayEnd = false }: { id: string; value: string; mayEnd?: boolean }) {
+function RoleChoice({ id, value, mayEnd = false }: { id: string; value: string; mayEnd?: boolean }) {
   return (
-    <div className="field">
-      <label htmlFor={id}>Role</label>
-      <select id={id} name="role" defaultValue={value}>
-        {teamRoles.map((role) => (
-          <option key={role} value={role}>
-            {roleWords[role]}
-          </option>
-        ))}
-        {mayEnd && <option value="none">Not on the team any more</option>}
-      </select>
-    </div>
+    <Choices
+      name={id}
+      field="role"
+      legend="Role"
+      chosen={[value]}
+      choices={[
+        ...teamRoles.map((role) => ({ value: role, ...roleWords[role] })),
+        ...(mayEnd ? [{ value: "none", label: "Not on the team any more" }] : []),
+      ]}
+    />
   );
 }
 
-const roleWords: Record<TeamRole, string> = {
-  viewer: "Viewer: sees totals and what the team does",
-  moderator: "Moderator: also decides about names",
-  editor: "Editor: also writes and publishes",
-  owner: "Owner: also closes and delivers the letter, and chooses the team",
+const roleWords: Record<TeamRole, { label: string; hint: string }> = {
+  viewer: { label: "Viewer", hint: "Sees totals, and what the team does." },
+  moderator: { label: "Moderator", hint: "Also decides about names." },
+  editor: { label: "Editor", hint: "Also writes and publishes." },
+  owner: { label: "Owner", hint: "Also closes and delivers the letter, and chooses the team." },
 };

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Page, type Link } from "./page.tsx";
 import { sourceHref } from "./source.ts";
+import { WorkspaceNavigation } from "./workspace.tsx";
 
 const rooms = [
   { href: "/admin", label: "Health" },
@@ -24,8 +25,8 @@ export type AdminProps = {
 /** A page of those who run the site: like any other, with the ways through their pages on top. */
 export function Admin({ children, kind = "task", name, current, back }: AdminProps) {
   return (
-    <Page kind={kind} sourceHref={sourceHref}>
-      <nav className="workspace" aria-label="Operators">
+    <Page kind={kind} sourceHref={sourceHref} navigation={<WorkspaceNavigation name={name} />}>
+      <nav className="places" aria-label="Operators">
         <ul>
           {rooms.map(({ href, label }) => (
             <li key={href}>
@@ -34,21 +35,6 @@ export function Admin({ children, kind = "task", name, current, back }: AdminPro
               </a>
             </li>
           ))}
-        </ul>
-        <ul>
-          <li>
-            <a href="/organize">Your letters</a>
-          </li>
-          <li>
-            <a href="/organize/account" dir="auto">
-              {name}
-            </a>
-          </li>
-          <li>
-            <form method="post" action="/organize/sign-out">
-              <button type="submit">Sign out</button>
-            </form>
-          </li>
         </ul>
       </nav>
       {back && (
