@@ -210,17 +210,16 @@ export default function Signatures() {
             </p>
           )}
           {found.length > 0 && (
-            <ul className="entries">
+            <ul className="entries name-rows">
               {found.map(({ id, name: shown, ...details }) => {
                 const called = shown || details.organization;
+                const more = detailsOf({ ...details, name: "", ...(shown ? {} : { organization: "" }) });
                 return (
                   <li key={id}>
                     <p dir="auto">
                       <strong>{called}</strong>
                     </p>
-                    <p dir="auto">
-                      {detailsOf({ ...details, name: "", ...(shown ? {} : { organization: "" }) })}
-                    </p>
+                    {more && <p dir="auto">{more}</p>}
                     <details open={wrong?.id === id ? true : undefined}>
                       <summary>
                         Remove<span className="visually-hidden"> {called}</span>

@@ -33,6 +33,9 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const missing = finished.kind === "unfinished" ? finished.missing : [];
   const parts = draftSteps([...draft.texts.keys()], draft.letter.lang);
   const shown = draftToShow(draft, { now: context.now, cites: [] });
+  const isSaid =
+    draft.workplaces.workplaces.length > 0 &&
+    shown.workplaces.every(({ anyMailbox, domains }) => anyMailbox || domains.length > 0);
   return {
     name: me.name,
     isFresh: me.isFresh,
@@ -44,7 +47,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     proposal: proposal && { by: proposal.by, isMine: proposal.isMine },
     isFinished: missing.length === 0,
     signers: {
-      who: draft.workplaces.workplaces.length > 0 ? whoMaySign(shown.workplaces) : null,
+      who: isSaid ? whoMaySign(shown.workplaces) : null,
       cadence: cadenceSentence(shown.cadence),
       anonymous: shown.ways.includes("anonymous") || shown.ways.includes("role"),
       named: shown.ways.includes("named") || shown.ways.includes("organization"),
