@@ -2,7 +2,10 @@ import type { AppLoadContext, EntryContext, HandleErrorFunction } from "@remix-r
 import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { renderToString } from "react-dom/server";
 
-/** Renders a page as one string: no page waits for anything after its loader, and whole pages can be kept. */
+/**
+ * Renders a page as one string: no page waits for anything after its loader, and whole pages can be kept. The title of a page that
+ * refuses a form says so first, since that is what is read out first (GOV.UK pattern).
+ */
 export default function handleRequest(
   request: Request,
   status: number,
@@ -10,8 +13,10 @@ export default function handleRequest(
   context: EntryContext,
   loadContext: AppLoadContext,
 ) {
+  const isRefused = request.method === "POST" && status >= 400;
   if (context.staticHandlerContext.errors) loadContext.isRefused = true;
-  const html = renderToString(<RemixServer context={context} url={request.url} />);
+  const page = renderToString(<RemixServer context={context} url={request.url} />);
+  const html = isRefused ? page.replace("<title>", "<title>Error: ") : page;
   headers.set("Content-Type", "text/html; charset=utf-8");
   return new Response(`<!DOCTYPE html>${html}`, { status, headers });
 }

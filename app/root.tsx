@@ -10,8 +10,11 @@ import {
 import serif from "@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-normal.woff2?url";
 import type { ReactNode } from "react";
 import { whoIsThere } from "./organizer/enter.server.ts";
+import { findLetterStanding } from "./organizer/letter-standing.server.ts";
 import { isWorkspace } from "./platform/http.server.ts";
 import type { WebContext } from "./server.ts";
+import { countWaiting } from "./signature/approve.server.ts";
+import type { LetterStanding } from "./ui/letter-places.tsx";
 import { Page } from "./ui/page.tsx";
 import { Problem } from "./ui/problem.tsx";
 import { SiteNotice } from "./ui/site-notice.tsx";
@@ -37,17 +40,34 @@ export async function loader({ request, context }: LoaderFunctionArgs): Promise<
   return {
     isReadOnly: switches.isOn("read-only"),
     noMails: switches.isOn("no-mails") && waitsForMail.test(pathname),
-    workspace: isWorkspace(pathname) ? await workspaceData(context, request) : null,
+    workspace: isWorkspace(pathname) ? await workspaceData(context, request, pathname) : null,
   };
 }
 
-async function workspaceData(context: WebContext, request: Request): Promise<WorkspaceData> {
+async function workspaceData(
+  context: WebContext,
+  request: Request,
+  pathname: string,
+): Promise<WorkspaceData> {
   const me = await whoIsThere(context, request);
+  const [, slug] = /^\/organize\/letters\/([a-z0-9-]+)/.exec(pathname) ?? [];
   return {
+    letter: me && slug ? await letterStanding(context, slug, me.id) : null,
     isOperator: me?.isOperator ?? false,
     hasPasskey: me?.hasPasskey ?? false,
     passkeyProgram: context.programs.passkey ?? null,
   };
+}
+
+/** Whom a letter's page turns away, and where to, the page itself decides: a stranger to the letter is given nothing. */
+async function letterStanding(
+  context: WebContext,
+  slug: string,
+  organizerId: string,
+): Promise<LetterStanding | null> {
+  const standing = await findLetterStanding(context, slug, organizerId);
+  if (!standing) return null;
+  return { ...standing, waiting: standing.mayModerate ? await countWaiting(context, slug) : 0 };
 }
 
 export function Layout({ children }: { children: ReactNode }) {

@@ -30,6 +30,8 @@ let unanswered: string[] = [];
 let mood: "well" | "retrying" | "stopped" | "held" = form.dataset.conflict === undefined ? "well" : "held";
 let isSending = false;
 let isLeaving = false;
+/** Whether the next page is wanted as soon as this one is saved. */
+let isGoingOn = false;
 let failures = 0;
 let timer = 0;
 
@@ -156,6 +158,13 @@ function isSaved(text: string, revision: number): void {
   // What was missing when the page was made may be there by now.
   document.getElementById("still-missing")?.remove();
   say(isUnsaved() ? "Saving…" : "Saved");
+  if (isGoingOn && !isUnsaved()) goOn();
+}
+
+/** As the server sends anybody on who has saved without scripts: it knows whether something is missing. */
+function goOn(): void {
+  isLeaving = true;
+  location.assign(`${location.pathname}?then=next`);
 }
 
 /** Tries again after a while that grows, and at once when the connection or the reader comes back. */
@@ -165,6 +174,7 @@ function again(
 ): void {
   failures += 1;
   mood = "retrying";
+  isGoingOn = false;
   warn(sentence(problem), ...(label && href ? [inAnotherTab(label, href)] : []));
   say("Not saved");
   later(wait ?? Math.min(longestWaitMs, 1000 * 2 ** Math.min(failures, 5)));
@@ -173,6 +183,7 @@ function again(
 /** Waits until something else is typed. */
 function stop(problem: string): void {
   mood = "stopped";
+  isGoingOn = false;
   warn(sentence(problem));
   say("Not saved");
 }
@@ -180,6 +191,7 @@ function stop(problem: string): void {
 /** Nothing more is saved until somebody has looked. */
 function hold(...problem: Node[]): void {
   mood = "held";
+  isGoingOn = false;
   warn(...problem);
   say("Not saved");
 }
@@ -248,6 +260,8 @@ form.addEventListener("submit", (event) => {
   // A conflict is shown by the server, which is sent what was typed as anybody without scripts would send it.
   if (mood === "held") return void (isLeaving = true);
   event.preventDefault();
+  isGoingOn = event.submitter?.getAttribute("name") === "then";
+  if (isGoingOn && !isUnsaved()) return goOn();
   say(isUnsaved() ? "Saving…" : "Saved");
   void save();
 });

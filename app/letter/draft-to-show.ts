@@ -1,8 +1,10 @@
 import { readLine, withoutTurns } from "#app/platform/one-line.ts";
+import { cadences, fittingCadence, isCadence, type CadenceName } from "./cadences.ts";
 import { emptyText, type Draft, type DraftWorkplace } from "./draft.ts";
 import { waysToSign, type LetterName } from "./letter.ts";
 import type { LetterToShow } from "./shown-letter.ts";
 import { readDemands } from "./text-form.ts";
+import { readSizes } from "./workplaces-form.ts";
 
 /**
  * A draft as its page would be if it were published at this moment. What is not right yet is left out, and for what a page cannot
@@ -20,7 +22,7 @@ export function draftToShow(draft: Draft, { now, cites }: { now: Date; cites: Le
     goal: readCount(draft.signing.goal),
     opensAt: now,
     closesAt: readLastDay(draft.signing.closesOn, now),
-    cadence: { everySeconds: 86_400, least: 5 },
+    cadence: cadences[chosen(draft)],
     ways: waysToSign.filter((way) => draft.signing.ways.includes(way)),
     cites,
     citedBy: [],
@@ -28,6 +30,11 @@ export function draftToShow(draft: Draft, { now, cites }: { now: Date; cites: Le
     texts: draftTexts(draft),
     workplaces: workplaces.length > 0 ? workplaces : [workplaceToShow(exampleWorkplace, 0)],
   };
+}
+
+/** The cadence that it is published with, as `readSigning` finds it. */
+function chosen({ signing, workplaces }: Draft): CadenceName {
+  return isCadence(signing.cadence) ? signing.cadence : fittingCadence(readSizes(workplaces));
 }
 
 /** The texts of a draft, or of a letter's next version, that of the language in which it is written first. */

@@ -181,6 +181,16 @@ export async function titleForTeam(db: Db, letterId: string): Promise<string> {
 
 const untitled = "A letter without a title";
 
+/** The language in which a draft is written. */
+export async function languageOfDraft(db: Db, letterId: string): Promise<string> {
+  const row = await db.draftPart.findFirst({
+    where: { letterId, part: "letter" },
+    select: { content: true },
+  });
+  const { lang } = { ...emptyPages.letter, ...(row?.content as Partial<DraftPages["letter"]> | undefined) };
+  return lang;
+}
+
 /** The drafts on whose team somebody is, the one that was changed last first. */
 export async function listDrafts(
   { db }: Pick<Context, "db">,

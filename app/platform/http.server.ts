@@ -154,6 +154,16 @@ export function over(): never {
   throw new Response(null, { status: 410, statusText: "Over" });
 }
 
+/** For whoever saves a page of several and wants the next one: that its address says so, once it is saved. */
+export function thenIn(form: FormData): string {
+  return form.get("then") === "next" ? "?then=next" : "";
+}
+
+/** Whether a page is asked for by who saved it just now and wants the next one. Not while a form is answered: that shows what was typed. */
+export function wantsNext(request: Request, { answering }: { answering?: boolean }): boolean {
+  return !answering && new URL(request.url).searchParams.get("then") === "next";
+}
+
 /** Throws the answer that there is no such page. */
 export function notFound(): never {
   throw new Response(null, { status: 404, statusText: "Not found" });

@@ -55,6 +55,17 @@ export default function Home() {
         <h2 id="open-letters">Open for signing</h2>
         <LetterList letters={letters.map(listed)} empty="No letter is open at the moment." />
       </section>
+      <section className="section" aria-labelledby="own-letter">
+        <h2 id="own-letter">Write one of your own</h2>
+        <p>
+          You need an account for that, by a pseudonym and a personal mailbox. Who signs a letter needs none.
+        </p>
+        <div className="actions">
+          <Button href="/organize" kind="secondary">
+            Organize a letter
+          </Button>
+        </div>
+      </section>
       <HowItWorks />
     </Page>
   );

@@ -110,6 +110,7 @@ export default function Issue() {
           tomorrow={tomorrow}
           closesAt={closesAt}
           postHref={`/letters/${slug}/post`}
+          letterHref={`/letters/${slug}`}
           receiptHref={`/letters/${slug}/receipt`}
           followHref={`/letters/${slug}/follow`}
         />

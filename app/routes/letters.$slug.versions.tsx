@@ -70,7 +70,7 @@ export default function Versions() {
             </p>
           )}
           {texts.map((text) => (
-            <div key={text.lang}>
+            <div key={text.lang} className="version-text">
               <h3 lang={text.lang}>{languageName(text.lang)}</h3>
               {text.difference ? (
                 <TextDifference difference={text.difference} lang={text.lang} dir={directionOf(text.lang)} />

@@ -38,6 +38,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 
 export default function Letters() {
   const { name, letters, drafts } = useLoaderData<typeof loader>();
+  const Heading = drafts.length > 0 ? "h3" : "h2";
   return (
     <Workspace name={name} kind="reading">
       <Lead title="Your letters" actions={<Button href="/organize/new">Write a letter</Button>} />
@@ -47,13 +48,16 @@ export default function Letters() {
         </p>
       )}
       {drafts.length > 0 && <Drafts drafts={drafts} />}
+      {drafts.length > 0 && letters.length > 0 && <h2>Published</h2>}
       <ul className="letters">
         {letters.map(({ slug, title, role, total, waiting, state, left, goal }) => (
           <li key={slug} className="letter-entry">
             <div className="letter-entry-text">
-              <h2>
-                <a href={`/organize/letters/${slug}`}>{title}</a>
-              </h2>
+              <Heading>
+                <a href={`/organize/letters/${slug}`} dir="auto">
+                  {title}
+                </a>
+              </Heading>
               <p>
                 You are its {role}. {left ?? stateWords[state]}.
               </p>

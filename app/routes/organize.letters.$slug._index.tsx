@@ -1,4 +1,4 @@
-import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { toHex } from "#app/credential/octets.ts";
 import { findRecord } from "#app/delivery/record.server.ts";
@@ -23,15 +23,13 @@ import { ProjectionWords } from "#app/ui/projection.tsx";
 import { ShareLink } from "#app/ui/share-link.tsx";
 import { figure, share } from "#app/ui/tally.tsx";
 import { Moment, Workspace } from "#app/ui/workspace.tsx";
+import { titleOf } from "#app/ui/letter-title.ts";
 
-export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
-  { title: `${page?.title ?? ""} · Undersigned` },
-  { name: "robots", content: "noindex" },
-];
+export const meta = titleOf("Overview");
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { me, letter, role, needsTwo } = await enterLetter(context, request, params.slug, "viewer");
-  const [proposal, standing, counts, progress, waiting, { noAnswerFor }] = await Promise.all([
+  const [proposal, standing, counts, progress, waiting, record] = await Promise.all([
     findProposal(context, letter.id, "close", me),
     findStanding(context, letter.id),
     findCounts(context.db, letter),
@@ -61,8 +59,12 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     isPublished: new URL(request.url).searchParams.get("step") === "published",
     share: { address: `${context.origin}/letters/${letter.slug}`, genesis: toHex(letter.genesis) },
     waiting,
-    noAnswerFor,
+    noAnswerFor: record.noAnswerFor,
+    isDelivered: record.deliveries.length > 0 || state === "delivered",
+    isAnswered: record.answers.length > 0,
+    hasOutcome: record.outcome !== null,
     mayEdit: mayAct(role, "editor"),
+    mayOwn: mayAct(role, "owner"),
     standing,
     counts: { total },
     // What a letter does not offer and nobody has is not worth a line.
@@ -93,42 +95,25 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 
 export default function Dashboard() {
   const page = useLoaderData<typeof loader>();
-  const { name, slug, title, goal, left, counts, waiting, every, periods, workplaces, projection } = page;
+  const { name, slug, title, goal, left, counts, every, periods, workplaces, projection } = page;
   const here = `/organize/letters/${slug}`;
-  const ways = waysFor(page);
+  const takesSignatures = page.isOpen && page.standing.takenDown === null;
+  const step = page.standing.takenDown === null ? nextStep(page) : null;
   return (
     <Workspace name={name} kind="reading" back={{ href: "/organize", label: "Your letters" }}>
-      <Lead
-        title={<span dir="auto">{title}</span>}
-        actions={
-          <Button kind="secondary" href={`/letters/${slug}`}>
-            See the letter as everybody does
-          </Button>
-        }
-      >
+      <Lead title={<span dir="auto">{title}</span>}>
         <p>
-          {figure(counts.total)} {counts.total === 1 ? "signature" : "signatures"}
-          {goal ? ` on the way to ${figure(goal)}` : ""}.{" "}
-          {left && page.standing.takenDown === null ? `${left}.` : "It takes no signatures now."}
+          {left && takesSignatures ? `${left}.` : "It takes no signatures now."}
+          {page.noAnswerFor !== null && ` ${waitingSentence(page.noAnswerFor)}`}{" "}
+          <a href={`/letters/${slug}`}>See its page</a>
         </p>
-        {page.noAnswerFor !== null && <p>{waitingSentence(page.noAnswerFor)}</p>}
       </Lead>
       <Moderated {...page.standing} />
-      {page.isPublished ? (
+      {page.isPublished && (
         <Notice kind="success" title="The letter is published">
           <p>Pass this link on, in a way that your employer does not read:</p>
           <ShareLink {...page.share} />
         </Notice>
-      ) : (
-        page.isOpen &&
-        page.standing.takenDown === null && (
-          <details>
-            <summary>The link to pass on</summary>
-            <div className="details-text">
-              <ShareLink {...page.share} />
-            </div>
-          </details>
-        )
       )}
       {page.proposal && !page.proposal.isMine && page.mayClose && (
         <Notice title={`${page.proposal.by} proposed to close the letter`}>
@@ -137,54 +122,39 @@ export default function Dashboard() {
           </p>
         </Notice>
       )}
-      {waiting > 0 && page.mayModerate && (
-        <Notice
-          title={waiting === 1 ? "1 signature waits for you" : `${figure(waiting)} signatures wait for you`}
-        >
-          <p>
-            <a href={`${here}/signatures`}>Look at what waits</a>
-          </p>
-        </Notice>
-      )}
-      <section className="section" aria-labelledby="steer">
-        <h2 id="steer">Steer</h2>
-        <div className="ways">
-          {ways.map(({ title: group, links }) => (
-            <div key={group}>
-              <h3>{group}</h3>
-              <ul>
-                {links.map(({ to, label }) => (
-                  <li key={to}>
-                    <a href={`${here}/${to}`}>{label}</a>
-                  </li>
-                ))}
-              </ul>
-            </div>
-          ))}
-        </div>
-      </section>
-      <section className="section">
-        <h2>Where it stands</h2>
+      <section className="section" aria-labelledby="stands">
+        <h2 id="stands" className="visually-hidden">
+          Where it stands
+        </h2>
         <dl className="key-figures">
           <div>
             <dt>Signatures</dt>
             <dd>{figure(counts.total)}</dd>
             {goal !== null && (
               <dd className="key-detail">
+                <svg className="share" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
+                  <rect className="share-all" width="100" height="1" />
+                  <rect
+                    className="share-signed"
+                    width={Math.min(100, (100 * counts.total) / goal)}
+                    height="1"
+                  />
+                </svg>
                 {share(counts.total, goal)} of the goal of {figure(goal)}
               </dd>
             )}
           </div>
           <div>
-            <dt>Published in the last 7 days</dt>
+            <dt>In the last 7 days</dt>
             <dd>{figure(page.lately)}</dd>
+            <dd className="key-detail">published</dd>
           </div>
           <div>
             <dt>Time left</dt>
-            <dd>{left ? left.replace(/ left$|, with no last day$/, "") : "Closed"}</dd>
+            <dd>{left ? left.replace(/ left$|^Open, with /, "") : "Closed"}</dd>
             {page.closesAt && (
               <dd className="key-detail">
-                until <Day date={lastDay(page.closesAt)} />
+                {left ? "until" : "last day"} <Day date={lastDay(page.closesAt)} />
               </dd>
             )}
           </div>
@@ -204,6 +174,15 @@ export default function Dashboard() {
           )
         )}
       </section>
+      {step && <NextStep step={step} page={page} />}
+      {takesSignatures && !page.isPublished && !step?.isSharing && (
+        <details>
+          <summary>The link to pass on</summary>
+          <div className="details-text">
+            <ShareLink {...page.share} />
+          </div>
+        </details>
+      )}
       {!page.isEmpty && (
         <section className="section">
           <h2>Over time</h2>
@@ -220,7 +199,7 @@ export default function Dashboard() {
               <ProgressByWorkplace workplaces={workplaces} />
             </div>
             <div>
-              <h3>As what they appear</h3>
+              <h3>How they appear</h3>
               <Bars bars={page.appear.map((bar) => ({ ...bar, of: counts.total }))} />
             </div>
             <div>
@@ -250,40 +229,64 @@ export default function Dashboard() {
   );
 }
 
-/** What there is to do with a letter, in the order in which it comes up, as far as the reader may do it. */
-function waysFor({
-  mayEdit,
-  mayModerate,
-  mayClose,
-  isOpen,
-}: Record<"mayEdit" | "mayModerate" | "mayClose" | "isOpen", boolean>) {
-  const groups = [
-    {
-      title: "Write",
-      links: [
-        { to: "updates", label: "Updates to those who follow it", may: true },
-        { to: "versions", label: "The text and its versions", may: true },
-      ],
-    },
-    {
-      title: "People",
-      links: [
-        { to: "signatures", label: "Names and organizations", may: mayModerate },
-        { to: "export", label: "Take the names along", may: mayModerate },
-      ],
-    },
-    {
-      title: "Delivery",
-      links: [
-        { to: "deliver", label: "Deliver the letter", may: mayEdit },
-        { to: "answers", label: "Put an answer on record", may: mayEdit },
-        { to: "outcome", label: "Say what has become of it", may: mayClose },
-        { to: "close", label: "Close the letter", may: mayClose && isOpen },
-      ],
-    },
-    { title: "Team", links: [{ to: "team", label: "The team, and what it has done", may: true }] },
-  ];
-  return groups
-    .map((group) => ({ ...group, links: group.links.filter(({ may }) => may) }))
-    .filter(({ links }) => links.length > 0);
+type DashboardPage = ReturnType<typeof useLoaderData<typeof loader>>;
+
+function NextStep({ step, page }: { step: Step; page: DashboardPage }) {
+  const here = `/organize/letters/${page.slug}`;
+  return (
+    <section className="next-step" aria-labelledby="next">
+      <p className="next-step-label">What comes next</p>
+      <h2 id="next">{step.title}</h2>
+      {step.words && <p>{step.words}</p>}
+      {step.isSharing && !page.isPublished && <ShareLink {...page.share} />}
+      {step.to && (
+        <div className="actions">
+          <Button href={`${here}/${step.to}`}>{step.label}</Button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** What to do about a letter now. */
+type Step = { title: string; words?: string; to?: string; label?: string; isSharing?: boolean };
+
+/** One thing, and that which cannot wait before all others. */
+function nextStep(page: DashboardPage): Step | null {
+  const { waiting, mayModerate, mayEdit, mayOwn, isOpen, isDelivered, noAnswerFor, goal, counts } = page;
+  if (waiting > 0 && mayModerate)
+    return {
+      title: waiting === 1 ? "1 signature waits for you" : `${figure(waiting)} signatures wait for you`,
+      words: "It is in no total and on no page until one of the team lets it in.",
+      to: "signatures",
+      label: "Look at what waits",
+    };
+  if (isDelivered && noAnswerFor !== null && mayEdit)
+    return {
+      title: "Wait for the answer",
+      words: "When it comes, put it on record: it appears on the letter’s page, and who follows it is told.",
+      to: "answers",
+      label: "Put an answer on record",
+    };
+  if (page.isAnswered && !page.hasOutcome && mayOwn)
+    return {
+      title: "There is an answer",
+      words: "Say what has become of the letter, and say it anew when more is known.",
+      to: "outcome",
+      label: "Say what has become of it",
+    };
+  const isReached = goal !== null && counts.total >= goal;
+  if (!isDelivered && mayEdit && (isReached || !isOpen))
+    return {
+      title: isOpen ? "The goal is reached" : "It takes no more signatures",
+      words: "Hand the letter over, and put on record that you did.",
+      to: "deliver",
+      label: "Deliver the letter",
+    };
+  if (!isOpen || page.isPublished) return null;
+  return {
+    title: "Pass the link on",
+    words: "In a way that your employer does not read: it carries what a signer’s browser checks.",
+    isSharing: true,
+  };
 }

@@ -1,10 +1,4 @@
-import {
-  data,
-  redirect,
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-} from "@remix-run/node";
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { putAnswer, readAnswer, type AnswerProblems } from "#app/delivery/answer.server.ts";
 import { dayOf } from "#app/delivery/clock.ts";
@@ -17,11 +11,9 @@ import { Day, dayInWords } from "#app/ui/day.tsx";
 import { tellFollowers } from "#app/update/publish.server.ts";
 import { Button, Checkbox, ErrorSummary, Field, Notice, Textarea } from "#app/ui/form.tsx";
 import { Workspace } from "#app/ui/workspace.tsx";
+import { titleOf } from "#app/ui/letter-title.ts";
 
-export const meta: MetaFunction = () => [
-  { title: "Answers · Undersigned" },
-  { name: "robots", content: "noindex" },
-];
+export const meta = titleOf("Answers");
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { me, letter } = await enterLetter(context, request, params.slug, "editor");

@@ -1,10 +1,4 @@
-import {
-  data,
-  redirect,
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-} from "@remix-run/node";
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { letterState, textIn } from "#app/letter/letter.ts";
 import { recordAct } from "#app/organizer/acts.server.ts";
@@ -17,11 +11,9 @@ import { endLetter } from "#app/signature/close.server.ts";
 import { Button, Checkbox, ErrorSummary } from "#app/ui/form.tsx";
 import { ProposalNotice } from "#app/ui/proposal.tsx";
 import { PasswordAgain, Workspace } from "#app/ui/workspace.tsx";
+import { titleOf } from "#app/ui/letter-title.ts";
 
-export const meta: MetaFunction = () => [
-  { title: "Close the letter · Undersigned" },
-  { name: "robots", content: "noindex" },
-];
+export const meta = titleOf("Close");
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { me, letter, role, needsTwo } = await enterLetter(context, request, params.slug, "editor");

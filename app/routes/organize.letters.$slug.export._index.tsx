@@ -1,4 +1,4 @@
-import { data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { data, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { textIn } from "#app/letter/letter.ts";
 import { enterLetter } from "#app/organizer/enter.server.ts";
@@ -8,11 +8,9 @@ import { ExportNames } from "#app/ui/export-names.tsx";
 import { Button, Notice } from "#app/ui/form.tsx";
 import { figure } from "#app/ui/tally.tsx";
 import { Workspace } from "#app/ui/workspace.tsx";
+import { titleOf } from "#app/ui/letter-title.ts";
 
-export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
-  { title: `Take the names along: ${page?.title ?? ""} · Undersigned` },
-  { name: "robots", content: "noindex" },
-];
+export const meta = titleOf("Export");
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { me, letter } = await enterLetter(context, request, params.slug, "moderator");
@@ -37,7 +35,7 @@ export default function Export() {
   const here = `/organize/letters/${slug}`;
   return (
     <Workspace name={name} back={{ href: here, label: title }}>
-      <h1>Take the names along</h1>
+      <h1>Export the names</h1>
       {isBusy && (
         <Notice kind="warning" title="Two files are being made already">
           <p>This site makes no more at once. Try again in a minute: nothing is lost by waiting.</p>

@@ -1,10 +1,4 @@
-import {
-  data,
-  redirect,
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-} from "@remix-run/node";
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { outcomes, readOutcome, setOutcome } from "#app/delivery/outcome.server.ts";
 import { findRecord } from "#app/delivery/record.server.ts";
@@ -16,11 +10,9 @@ import { Choices } from "#app/ui/choices.tsx";
 import { outcomeWords } from "#app/ui/delivery.tsx";
 import { Button, ErrorSummary, Notice, Textarea } from "#app/ui/form.tsx";
 import { Workspace } from "#app/ui/workspace.tsx";
+import { titleOf } from "#app/ui/letter-title.ts";
 
-export const meta: MetaFunction = () => [
-  { title: "Outcome · Undersigned" },
-  { name: "robots", content: "noindex" },
-];
+export const meta = titleOf("Outcome");
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { me, letter } = await enterLetter(context, request, params.slug, "owner");

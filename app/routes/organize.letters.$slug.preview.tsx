@@ -1,4 +1,4 @@
-import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import type { Draft } from "#app/letter/draft.ts";
 import { draftTexts, draftToShow } from "#app/letter/draft-to-show.ts";
@@ -12,11 +12,9 @@ import { enterTexts } from "#app/organizer/enter.server.ts";
 import { formIn, securityHeaders, typedIn } from "#app/platform/http.server.ts";
 import type { WebContext } from "#app/server.ts";
 import { LetterView } from "#app/ui/letter-view.tsx";
+import { titleOf } from "#app/ui/letter-title.ts";
 
-export const meta: MetaFunction = () => [
-  { title: "Preview · Undersigned" },
-  { name: "robots", content: "noindex" },
-];
+export const meta = titleOf("Preview");
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const ofPreview = { headers: securityHeaders({ origin: context.origin, framed: true }) };

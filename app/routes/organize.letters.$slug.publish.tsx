@@ -1,10 +1,4 @@
-import {
-  data,
-  redirect,
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-} from "@remix-run/node";
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import type { ReactNode } from "react";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { findCitable } from "#app/letter/citable.server.ts";
@@ -27,11 +21,9 @@ import { EmployerSees } from "#app/ui/sign-panel.tsx";
 import { figure } from "#app/ui/tally.tsx";
 import { SimilarLetters } from "#app/ui/writing.tsx";
 import { PasswordAgain, Workspace } from "#app/ui/workspace.tsx";
+import { titleOf } from "#app/ui/letter-title.ts";
 
-export const meta: MetaFunction = () => [
-  { title: "Publish the letter · Undersigned" },
-  { name: "robots", content: "noindex" },
-];
+export const meta = titleOf("Publish");
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { me, letter } = await enterDraft(context, request, params.slug, "editor");
@@ -175,7 +167,11 @@ export default function Publish() {
           </Fact>
         ))}
         <Fact term="Ways to appear">{letter.ways.map((way) => wayWords[way]).join(", ")}</Fact>
-        {letter.asks.length > 0 && <Fact term="Who gives a name may add">{letter.asks.join(", ")}</Fact>}
+        {letter.asks.length > 0 && (
+          <Fact term="Who gives a name may add">
+            {letter.asks.map((field) => askWords[field]).join(", ")}
+          </Fact>
+        )}
         {letter.roles.length > 0 && <Fact term="Roles">{letter.roles.join(", ")}</Fact>}
         {letter.goal !== null && <Fact term="Goal">{figure(letter.goal)}</Fact>}
         <Fact term="Opens">{letter.opensAt ? <Day date={letter.opensAt} /> : "at once"}</Fact>
@@ -231,6 +227,8 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
     </div>
   );
 }
+
+const askWords = { title: "job title", place: "place", organization: "organization or team" };
 
 const wayWords = {
   anonymous: "anonymously",

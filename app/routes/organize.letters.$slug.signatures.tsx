@@ -1,10 +1,4 @@
-import {
-  data,
-  redirect,
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-} from "@remix-run/node";
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { textIn } from "#app/letter/letter.ts";
 import { removeSignature } from "#app/moderation/remove.server.ts";
@@ -16,14 +10,12 @@ import { findCounts } from "#app/signature/counts.server.ts";
 import { leastToSearch } from "#app/signature/search.ts";
 import { listSignatures } from "#app/signature/signatures.server.ts";
 import { ErrorSummary, Notice } from "#app/ui/form.tsx";
-import { Published, Waiting, type TypedRemoval } from "#app/ui/moderated-names.tsx";
+import { CommonRules, Published, Waiting, type TypedRemoval } from "#app/ui/moderated-names.tsx";
 import { figure } from "#app/ui/tally.tsx";
+import { titleOf } from "#app/ui/letter-title.ts";
 import { Workspace } from "#app/ui/workspace.tsx";
 
-export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
-  { title: `Names and organizations: ${page?.title ?? ""} · Undersigned` },
-  { name: "robots", content: "noindex" },
-];
+export const meta = titleOf("Names");
 
 const pageSize = 50;
 
@@ -170,10 +162,7 @@ export default function Signatures() {
             <p className="empty">Nothing waits.</p>
           ) : (
             <>
-              <p>
-                They are in no total and on no page. Who is refused is not told, and cannot try again with the
-                same mailbox.
-              </p>
+              <p>They are in no total and on no page until one of you approves them.</p>
               <ul className="entries">
                 {waiting.map((signature) => (
                   <Waiting key={signature.id} signature={signature} />
@@ -210,7 +199,7 @@ export default function Signatures() {
             </p>
           )}
           {found.length > 0 && (
-            <ul className="entries">
+            <ul className="entries name-rows">
               {found.map((signature) => (
                 <Published
                   key={signature.id}
@@ -220,6 +209,7 @@ export default function Signatures() {
               ))}
             </ul>
           )}
+          <CommonRules />
           {(next || after) && (
             <nav className="pager" aria-label="Names">
               {after && <a href={placeIn(slug, query, { after: "" })}>Back to the first</a>}
@@ -229,11 +219,6 @@ export default function Signatures() {
                 </a>
               )}
             </nav>
-          )}
-          {counts.all > 0 && (
-            <p>
-              <a href={`/organize/letters/${slug}/export`}>Take the names along</a>
-            </p>
           )}
         </>
       )}

@@ -1,10 +1,4 @@
-import {
-  data,
-  redirect,
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-} from "@remix-run/node";
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { titleForTeam } from "#app/letter/drafts.server.ts";
 import { actInWords } from "#app/organizer/act-words.ts";
@@ -25,13 +19,11 @@ import { forbidden, formIn, typedIn } from "#app/platform/http.server.ts";
 import type { WebContext } from "#app/server.ts";
 import { Button, ErrorSummary, Notice } from "#app/ui/form.tsx";
 import { ProposalNotice } from "#app/ui/proposal.tsx";
-import { ChangeMember, RoleSelect } from "#app/ui/team-role.tsx";
+import { ChangeMember, RoleChoice } from "#app/ui/team-role.tsx";
 import { Act, Moment, PasswordAgain, Workspace } from "#app/ui/workspace.tsx";
+import { titleOf } from "#app/ui/letter-title.ts";
 
-export const meta: MetaFunction = () => [
-  { title: "The team · Undersigned" },
-  { name: "robots", content: "noindex" },
-];
+export const meta = titleOf("Team");
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { me, letter, role } = await enterTeam(context, request, params.slug, "viewer");
@@ -204,7 +196,7 @@ export default function Team() {
           <h2>Invite somebody</h2>
           <form method="post" noValidate>
             <input type="hidden" name="act" value="invite" />
-            <RoleSelect id="role" value={roleFor("") ?? "moderator"} />
+            <RoleChoice id="role" value={roleFor("") ?? "moderator"} />
             <PasswordAgain isFresh={isFresh} name="again-invite" error={errors["again-invite"]} />
             <Button>Make a link</Button>
           </form>
@@ -231,7 +223,7 @@ export default function Team() {
         </>
       )}
 
-      <h2 id="two">What cannot be undone</h2>
+      <h2 id="two">Who decides what cannot be undone</h2>
       <ProposalNotice proposal={proposal} words="let one person decide alone" />
       <p>
         {needsTwo

@@ -1,10 +1,4 @@
-import {
-  data,
-  redirect,
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-} from "@remix-run/node";
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 import { textIn } from "#app/letter/letter.ts";
@@ -17,6 +11,7 @@ import { confirmAgain } from "#app/organizer/sign-in.server.ts";
 import { formIn, notFound, typedIn } from "#app/platform/http.server.ts";
 import { Workspace } from "#app/ui/workspace.tsx";
 import { LookAtUpdate, WriteUpdate, type UpdateTask } from "#app/ui/write-update.tsx";
+import { titleOf } from "#app/ui/letter-title.ts";
 import { nextUpdateFrom, publishUpdate, type PublishUpdateOutcome } from "#app/update/publish.server.ts";
 import { readOnly } from "#app/update/refusals.ts";
 import { mailOf } from "#app/update/send.server.ts";
@@ -25,10 +20,7 @@ import { isWhole, mostBody, mostTitle, UpdateForm } from "#app/update/update-for
 import { countFollowers } from "#app/update/updates.server.ts";
 import { discardUpdate, findDraft, saveUpdate } from "#app/update/write.server.ts";
 
-export const meta: MetaFunction = () => [
-  { title: "Write an update · Undersigned" },
-  { name: "robots", content: "noindex" },
-];
+export const meta = titleOf("Write an update");
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { me, letter } = await enterLetter(context, request, params.slug, "editor");

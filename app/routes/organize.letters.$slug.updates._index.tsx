@@ -1,10 +1,4 @@
-import {
-  data,
-  redirect,
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-} from "@remix-run/node";
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { textIn } from "#app/letter/letter.ts";
 import { enterLetter } from "#app/organizer/enter.server.ts";
@@ -13,15 +7,13 @@ import { formIn, typedIn } from "#app/platform/http.server.ts";
 import { ErrorSummary } from "#app/ui/form.tsx";
 import { figure } from "#app/ui/tally.tsx";
 import { Act, Moment, Workspace } from "#app/ui/workspace.tsx";
+import { titleOf } from "#app/ui/letter-title.ts";
 import { readOnly } from "#app/update/refusals.ts";
 import { sendingWords } from "#app/update/sending-words.ts";
 import { listForTeam } from "#app/update/updates.server.ts";
 import { beginUpdate } from "#app/update/write.server.ts";
 
-export const meta: MetaFunction = () => [
-  { title: "Updates · Undersigned" },
-  { name: "robots", content: "noindex" },
-];
+export const meta = titleOf("Updates");
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { me, letter, role } = await enterLetter(context, request, params.slug, "viewer");

@@ -1,10 +1,4 @@
-import {
-  data,
-  redirect,
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-} from "@remix-run/node";
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { changedTexts } from "#app/letter/changed-texts.server.ts";
 import { dropChanges } from "#app/letter/drafts.server.ts";
@@ -26,11 +20,9 @@ import { Button, Checkbox, ErrorSummary, Field, Notice } from "#app/ui/form.tsx"
 import { ProposalNotice } from "#app/ui/proposal.tsx";
 import { TextDifference } from "#app/ui/text-difference.tsx";
 import { Act, PasswordAgain, Workspace } from "#app/ui/workspace.tsx";
+import { titleOf } from "#app/ui/letter-title.ts";
 
-export const meta: MetaFunction = () => [
-  { title: "Versions of the text · Undersigned" },
-  { name: "robots", content: "noindex" },
-];
+export const meta = titleOf("Text");
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { me, letter, role, needsTwo } = await enterLetter(context, request, params.slug, "viewer");

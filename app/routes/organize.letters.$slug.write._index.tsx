@@ -1,16 +1,11 @@
-import {
-  data,
-  redirect,
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-} from "@remix-run/node";
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
-import type { DraftPart } from "#app/letter/draft.ts";
+import { draftSteps } from "#app/letter/draft-steps.ts";
+import { draftToShow } from "#app/letter/draft-to-show.ts";
 import { findCitable } from "#app/letter/citable.server.ts";
 import { discardDraft, findDraft, titleForTeam } from "#app/letter/drafts.server.ts";
 import { finishDraft } from "#app/letter/finish-draft.ts";
-import { languageName } from "#app/letter/wording.ts";
+import { cadenceSentence, whoMaySign } from "#app/letter/wording.ts";
 import { findProposal } from "#app/organizer/decide.server.ts";
 import { enterDraft } from "#app/organizer/enter.server.ts";
 import { mayAct } from "#app/organizer/organizer.ts";
@@ -18,12 +13,11 @@ import { againRefusal } from "#app/organizer/refusals.ts";
 import { confirmAgain } from "#app/organizer/sign-in.server.ts";
 import { formIn, typedIn } from "#app/platform/http.server.ts";
 import { Button, Checkbox, ErrorSummary, Notice } from "#app/ui/form.tsx";
+import { EmployerSees } from "#app/ui/sign-panel.tsx";
 import { PasswordAgain, Workspace } from "#app/ui/workspace.tsx";
+import { titleOf } from "#app/ui/letter-title.ts";
 
-export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
-  { title: `${page?.title ?? ""} · Undersigned` },
-  { name: "robots", content: "noindex" },
-];
+export const meta = titleOf("Checklist");
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { me, letter, role } = await enterDraft(context, request, params.slug, "viewer");
@@ -37,18 +31,11 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     citable: await findCitable(context.db, draft.ties.cites),
   });
   const missing = finished.kind === "unfinished" ? finished.missing : [];
-  const { lang } = draft.letter;
-  const languages = [lang, ...[...draft.texts.keys()].filter((each) => each !== lang)];
-  const parts: { part: DraftPart; title: string }[] = [
-    { part: "letter", title: "To whom, and what it is called" },
-    ...languages.map((each) => ({
-      part: `text/${each}` as const,
-      title: `The text in ${languageName(each)}`,
-    })),
-    { part: "workplaces", title: "Who may sign: the workplaces" },
-    { part: "signing", title: "How they sign, and when" },
-    { part: "ties", title: "Picture, and other letters" },
-  ];
+  const parts = draftSteps([...draft.texts.keys()], draft.letter.lang);
+  const shown = draftToShow(draft, { now: context.now, cites: [] });
+  const isSaid =
+    draft.workplaces.workplaces.length > 0 &&
+    shown.workplaces.every(({ anyMailbox, domains }) => anyMailbox || domains.length > 0);
   return {
     name: me.name,
     isFresh: me.isFresh,
@@ -59,9 +46,16 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     needsTwo: letter.needsTwo,
     proposal: proposal && { by: proposal.by, isMine: proposal.isMine },
     isFinished: missing.length === 0,
-    parts: parts.map(({ part, title: what }) => ({
+    signers: {
+      who: isSaid ? whoMaySign(shown.workplaces) : null,
+      cadence: cadenceSentence(shown.cadence),
+      anonymous: shown.ways.includes("anonymous") || shown.ways.includes("role"),
+      named: shown.ways.includes("named") || shown.ways.includes("organization"),
+    },
+    parts: parts.map(({ part, title: what, about }) => ({
       part,
       title: what,
+      about,
       isBegun: draft.revisions.has(part),
       problems: missing.find((each) => each.part === part)?.problems ?? [],
     })),
@@ -86,10 +80,11 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 
 export default function Write() {
   const page = useLoaderData<typeof loader>();
-  const { name, slug, title, mayWrite, isOwner, isFresh, proposal, isFinished, parts } = page;
+  const { name, slug, title, mayWrite, isOwner, isFresh, proposal, isFinished, parts, signers } = page;
   const refused = useActionData<typeof action>();
   const here = `/organize/letters/${slug}`;
-  const open = parts.filter(({ problems }) => problems.length > 0).length;
+  const unfinished = parts.filter(({ problems }) => problems.length > 0);
+  const [open, [next]] = [unfinished.length, unfinished];
   return (
     <Workspace name={name} back={{ href: "/organize", label: "Your letters" }}>
       <ErrorSummary errors={{ sure: refused?.sure, again: refused?.again }} />
@@ -102,6 +97,7 @@ export default function Write() {
             ? "One page is not finished yet."
             : `${open} pages are not finished yet.`}
       </p>
+
       {proposal && (
         <Notice
           title={
@@ -118,7 +114,7 @@ export default function Write() {
         </Notice>
       )}
       <ol className="checklist">
-        {parts.map(({ part, title: what, isBegun, problems }) => (
+        {parts.map(({ part, title: what, about, isBegun, problems }) => (
           <li key={part} className={problems.length === 0 ? "checklist-done" : undefined}>
             <h2>
               {mayWrite ? <a href={`${here}/write/${part}`}>{what}</a> : what}
@@ -132,6 +128,7 @@ export default function Write() {
                     : "To do"}
               </span>
             </h2>
+            <p className="hint">{about}</p>
             {problems.length > 0 && isBegun && (
               <ul>
                 {problems.map(({ field, sentence }) => (
@@ -143,19 +140,31 @@ export default function Write() {
         ))}
       </ol>
       {mayWrite && (
-        <p>
-          <a href={`${here}/write/text`}>Add a translation</a>. All languages have one total.
-        </p>
+        <div className="actions">
+          {next ? (
+            <Button href={`${here}/write/${next.part}`}>Go on writing</Button>
+          ) : (
+            <Button href={`${here}/publish`}>Go on to publish</Button>
+          )}
+          <Button href={`${here}/write/text`} kind="secondary">
+            Add a translation
+          </Button>
+        </div>
       )}
-      <div className="actions">
-        {mayWrite && isFinished && <Button href={`${here}/publish`}>Go on to publish</Button>}
-        <Button href={`${here}/preview`} kind="secondary">
-          See its page
-        </Button>
-        <Button href={`${here}/team`} kind="secondary">
-          The team
-        </Button>
-      </div>
+      <h2>What a signer will see</h2>
+      <p>
+        {signers.who ? `It is open to ${signers.who}.` : "You have not said yet who may sign."}{" "}
+        {signers.cadence}
+      </p>
+      <p>
+        <a href={`${here}/preview`}>Its page, as it is now</a>
+      </p>
+      <details>
+        <summary>What signers will read about what an employer can see</summary>
+        <div className="details-text">
+          <EmployerSees anonymous={signers.anonymous} named={signers.named} />
+        </div>
+      </details>
       {isOwner && (
         <details open={refused ? true : undefined}>
           <summary>Throw this draft away</summary>

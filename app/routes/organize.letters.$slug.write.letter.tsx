@@ -1,13 +1,8 @@
-import {
-  data,
-  redirect,
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-} from "@remix-run/node";
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { differencesIn } from "#app/letter/difference.ts";
 import type { DraftPages } from "#app/letter/draft.ts";
+import { pathAfter } from "#app/letter/draft-steps.ts";
 import { findDraft, isSlugTaken } from "#app/letter/drafts.server.ts";
 import { readLetterPage, suggestSlug, typedLetterPage } from "#app/letter/letter-form.ts";
 import { byField } from "#app/letter/problem.ts";
@@ -15,15 +10,13 @@ import { directionOf, languageName } from "#app/letter/wording.ts";
 import { enterDraft } from "#app/organizer/enter.server.ts";
 import { saveRefusal } from "#app/organizer/refusals.ts";
 import { savePage } from "#app/organizer/save-page.server.ts";
-import { formIn, scriptPage, typedIn } from "#app/platform/http.server.ts";
+import { formIn, goTo, scriptPage, thenIn, typedIn, wantsNext } from "#app/platform/http.server.ts";
 import { ErrorSummary, Field, Textarea } from "#app/ui/form.tsx";
 import { Workspace } from "#app/ui/workspace.tsx";
 import { Conflict, StillMissing, WritingForm, type ConflictProps } from "#app/ui/writing.tsx";
+import { titleOf } from "#app/ui/letter-title.ts";
 
-export const meta: MetaFunction = () => [
-  { title: "The letter · Undersigned" },
-  { name: "robots", content: "noindex" },
-];
+export const meta = titleOf("To whom");
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { me, letter } = await enterDraft(context, request, params.slug, "editor");
@@ -34,6 +27,9 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const missing = read.kind === "wrong" ? read.problems : [];
   if (read.kind === "read" && (await isSlugTaken(context.db, letter.id, read.slug)))
     missing.push({ field: "slug", sentence: "Another letter has this address. Choose another one." });
+  const next = `/organize/letters/${letter.slug}/${pathAfter("letter", [...draft.texts.keys()], page.lang)}`;
+  const goesOn = wantsNext(request, context);
+  if (goesOn && missing.length === 0) goTo(next);
   return data(
     {
       name: me.name,
@@ -42,6 +38,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
       page,
       revision: draft.revisions.get("letter") ?? 0,
       missing,
+      nextHref: goesOn ? next : undefined,
       languages: [...draft.texts.keys()].map((lang) => ({ lang, name: languageName(lang) })),
       host: new URL(context.origin).host,
       program: context.programs.write ?? null,
@@ -74,7 +71,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const answer = { typed, revision: revision || 0 };
   switch (outcome.kind) {
     case "saved":
-      return redirect(`/organize/letters/${slug}/write/letter`, 303);
+      return redirect(`/organize/letters/${slug}/write/letter${thenIn(form)}`, 303);
     case "conflict": {
       const theirs = outcome.content as DraftPages["letter"] | null;
       const fields = theirs && differencesIn({ theirs, mine: typed }, labels, typed.lang || "en");
@@ -111,6 +108,7 @@ export default function WriteLetter() {
   return (
     <Workspace name={page.name} back={{ href: base, label: page.title }}>
       <ErrorSummary errors={answer?.errors ?? {}} form={answer?.refusal ? [answer.refusal] : []} />
+      {!answer && page.nextHref && <StillMissing problems={page.missing} nextHref={page.nextHref} />}
       {answer?.conflict && (
         <Conflict
           {...answer.conflict}
@@ -119,8 +117,9 @@ export default function WriteLetter() {
           otherHref={`${base}/letter`}
         />
       )}
-      <h1>Addressee, summary, address</h1>
+      <h1>To whom</h1>
       <WritingForm
+        goesOn
         revision={answer?.revision ?? page.revision}
         isUnsaved={Boolean(answer)}
         isConflict={Boolean(answer?.conflict)}
@@ -132,10 +131,7 @@ export default function WriteLetter() {
           languages={page.languages}
         />
       </WritingForm>
-      <p>
-        <a href={`${base}/text`}>Languages: translate it, or write it in another one</a>
-      </p>
-      {!answer && <StillMissing problems={page.missing} />}
+      {!answer && !page.nextHref && <StillMissing problems={page.missing} />}
       {page.program && <script type="module" src={page.program} />}
     </Workspace>
   );

@@ -1,10 +1,4 @@
-import {
-  data,
-  redirect,
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-} from "@remix-run/node";
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import {
   cadences,
@@ -17,6 +11,7 @@ import {
   type CadenceName,
 } from "#app/letter/cadences.ts";
 import type { DraftPages } from "#app/letter/draft.ts";
+import { pathAfter } from "#app/letter/draft-steps.ts";
 import { findDraft, savePart, titleForTeam } from "#app/letter/drafts.server.ts";
 import { askable, waysToSign, type Asked, type Cadence, type ShownAs } from "#app/letter/letter.ts";
 import { byField } from "#app/letter/problem.ts";
@@ -25,17 +20,15 @@ import { typedRevision } from "#app/letter/typed-text.ts";
 import { frequency } from "#app/letter/wording.ts";
 import { readSizes } from "#app/letter/workplaces-form.ts";
 import { enterDraft } from "#app/organizer/enter.server.ts";
-import { formIn } from "#app/platform/http.server.ts";
+import { formIn, goTo, thenIn, wantsNext } from "#app/platform/http.server.ts";
 import { BatchDrawing } from "#app/ui/batch-drawing.tsx";
 import { Choices } from "#app/ui/choices.tsx";
 import { DraftState, SavedMeanwhile, SavePage } from "#app/ui/draft-page.tsx";
 import { Field, Textarea } from "#app/ui/form.tsx";
 import { Workspace } from "#app/ui/workspace.tsx";
+import { titleOf } from "#app/ui/letter-title.ts";
 
-export const meta: MetaFunction = () => [
-  { title: "Rules of signing · Undersigned" },
-  { name: "robots", content: "noindex" },
-];
+export const meta = titleOf("Signing");
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { me, letter } = await enterDraft(context, request, params.slug, "editor");
@@ -45,10 +38,14 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   ]);
   const workplaces = readSizes(draft.workplaces);
   const reading = readSigning(draft.signing, { workplaces, now: context.now });
+  const nextHref = `/organize/letters/${letter.slug}/${pathAfter("signing", [...draft.texts.keys()], draft.letter.lang)}`;
+  const goesOn = wantsNext(request, context);
+  if (goesOn && reading.kind === "read") goTo(nextHref);
   return {
     name: me.name,
     title,
-    slug: letter.slug,
+    overview: `/organize/letters/${letter.slug}/write`,
+    nextHref,
     page: draft.signing,
     revision: draft.revisions.get("signing") ?? 0,
     problems: reading.kind === "wrong" ? reading.problems : [],
@@ -70,7 +67,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     content: page,
     organizerId: me.id,
   });
-  if (outcome.kind === "saved") return redirect(`/organize/letters/${letter.slug}/write/signing`, 303);
+  if (outcome.kind === "saved")
+    return redirect(`/organize/letters/${letter.slug}/write/signing${thenIn(form)}`, 303);
   const { revision, savedBy, savedAt, content } = outcome;
   return data(
     { page, revision, savedBy, savedAt, standing: content as DraftPages["signing"] | null },
@@ -103,9 +101,8 @@ const askWords: Record<Asked, string> = {
 export default function Signing() {
   const shown = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
-  const { name, title, slug, problems } = shown;
+  const { name, title, overview, nextHref, problems } = shown;
   const { page, revision } = refused ?? shown;
-  const overview = `/organize/letters/${slug}/write`;
   const errors = refused || revision === 0 ? {} : byField(problems);
   return (
     <Workspace name={name} back={{ href: overview, label: title }}>
@@ -114,12 +111,12 @@ export default function Signing() {
           {refused.standing ? <Standing page={refused.standing} /> : <p>Nothing.</p>}
         </SavedMeanwhile>
       )}
-      <h1>Rules of signing</h1>
+      <h1>Signing</h1>
       <p className="standfirst">
         How people may appear, from when to when, and how often signatures are published. All of it is fixed
         when the letter is.
       </p>
-      {!refused && <DraftState revision={revision} problems={problems} overview={overview} />}
+      {!refused && <DraftState revision={revision} problems={problems} nextHref={nextHref} />}
       <form method="post" noValidate>
         <input type="hidden" name="revision" value={revision} />
         <Choices
@@ -134,8 +131,7 @@ export default function Signing() {
         <Textarea
           name="roles"
           label="Roles"
-          optional
-          hint="Needed if people may sign with a role, one on a line: Engineer, Warehouse, Berlin. Keep them so broad that many have each."
+          hint="To choose from, one on a line: Engineer, Warehouse, Berlin. Keep them so broad that many have each."
           error={errors.roles}
           defaultValue={page.roles}
           dir="auto"
@@ -179,7 +175,7 @@ export default function Signing() {
           defaultValue={page.closesOn}
         />
         <Waiting shown={shown} chosen={page.cadence} error={errors.cadence} />
-        <SavePage overview={overview} />
+        <SavePage />
       </form>
     </Workspace>
   );
@@ -207,14 +203,18 @@ function Waiting({ shown, chosen, error }: { shown: Shown; chosen: string; error
             label: `What fits your workplaces: ${inWords(cadences[fitting])}`,
             hint: whyItFits({ fitting, small, hasWorkplaces }),
           },
-          ...others.map((each) => ({
+        ]}
+        more={{
+          summary: "Choose another pace",
+          isOpen: isCadence(chosen) || error !== undefined,
+          choices: others.map((each) => ({
             value: each,
             label: capital(inWords(cadences[each])),
             hint: tooFast.includes(each)
               ? `Too fast for a workplace of fewer than ${smallWorkplace} people. ${whatCadencesTell[each]}`
               : whatCadencesTell[each],
           })),
-        ]}
+        }}
       />
     </section>
   );

@@ -1,13 +1,8 @@
-import {
-  data,
-  redirect,
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-} from "@remix-run/node";
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { differencesIn } from "#app/letter/difference.ts";
 import { emptyText, type Draft, type DraftText } from "#app/letter/draft.ts";
+import { pathAfter } from "#app/letter/draft-steps.ts";
 import { findDraft } from "#app/letter/drafts.server.ts";
 import { readLang } from "#app/letter/language.ts";
 import { letterHtml } from "#app/letter/markdown.ts";
@@ -18,9 +13,10 @@ import { directionOf, languageName } from "#app/letter/wording.ts";
 import { enterTexts } from "#app/organizer/enter.server.ts";
 import { saveRefusal } from "#app/organizer/refusals.ts";
 import { savePage } from "#app/organizer/save-page.server.ts";
-import { formIn, goTo, notFound, scriptPage, typedIn } from "#app/platform/http.server.ts";
+import { formIn, goTo, notFound, scriptPage, thenIn, typedIn, wantsNext } from "#app/platform/http.server.ts";
 import { ErrorSummary, Field, Textarea } from "#app/ui/form.tsx";
 import { Workspace } from "#app/ui/workspace.tsx";
+import { titleOf } from "#app/ui/letter-title.ts";
 import {
   Conflict,
   HowToSet,
@@ -30,10 +26,7 @@ import {
   type ConflictProps,
 } from "#app/ui/writing.tsx";
 
-export const meta: MetaFunction = () => [
-  { title: "The text · Undersigned" },
-  { name: "robots", content: "noindex" },
-];
+export const meta = titleOf("Text");
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const lang = langIn(params.lang);
@@ -44,6 +37,10 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { addressee, lang: original } = draft.letter;
   const shown = text ?? emptyText;
   const read = readText(lang, shown);
+  const missing = read.kind === "wrong" ? read.problems : [];
+  const next = `/organize/letters/${letter.slug}/${letter.isDraft ? pathAfter(`text/${lang}`, [...draft.texts.keys()], original) : "versions"}`;
+  const goesOn = wantsNext(request, context);
+  if (goesOn && missing.length === 0) goTo(next);
   return data(
     {
       name: me.name,
@@ -53,7 +50,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
       title: draft.texts.get(original)?.title.trim() || "A letter without a title",
       text: shown,
       revision: draft.revisions.get(`text/${lang}`) ?? 0,
-      missing: read.kind === "wrong" ? read.problems : [],
+      missing,
+      nextHref: goesOn ? next : undefined,
       languages: [...draft.texts.keys()].map((each) => ({ lang: each, name: languageName(each) })),
       original: originalOf(draft, lang),
       similar: await findSimilar(context, {
@@ -119,7 +117,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     data<Answer>({ typed, revision: revision || 0, ...answer }, { status });
   switch (outcome.kind) {
     case "saved":
-      return redirect(`/organize/letters/${slug}/write/text/${lang}`, 303);
+      return redirect(`/organize/letters/${slug}/write/text/${lang}${thenIn(form)}`, 303);
     case "conflict": {
       const theirs = outcome.content as DraftText | null;
       const fields = theirs && differencesIn({ theirs, mine: typed }, labels, lang);
@@ -191,11 +189,13 @@ export default function WriteText() {
         </ul>
       </nav>
       <p className="to-preview" id="to-preview" hidden>
-        <a href="#live-preview">See the page as it becomes</a>
+        <a href="#live-preview">Go down to the preview</a>
       </p>
       <div className="writing">
         <div>
+          {!answer && page.nextHref && <StillMissing problems={page.missing} nextHref={page.nextHref} />}
           <WritingForm
+            goesOn
             revision={answer?.revision ?? page.revision}
             isUnsaved={Boolean(answer)}
             isConflict={Boolean(answer?.conflict)}
@@ -204,17 +204,13 @@ export default function WriteText() {
             <TextFields typed={answer?.typed ?? page.text} lang={lang} dir={dir} errors={answer?.errors} />
           </WritingForm>
           <HowToSet />
-          {!answer && <StillMissing problems={page.missing} />}
+          {!answer && !page.nextHref && <StillMissing problems={page.missing} />}
         </div>
         <div className="writing-beside">
           {page.original && <Original {...page.original} />}
           <section id="live-preview" aria-labelledby="live-preview-title" hidden>
-            <h2 id="live-preview-title">As it becomes</h2>
-            <iframe
-              title="The letter’s page as it becomes"
-              data-address={preview}
-              sandbox="allow-same-origin"
-            />
+            <h2 id="live-preview-title">Preview</h2>
+            <iframe title="Preview of the letter’s page" data-address={preview} sandbox="allow-same-origin" />
           </section>
         </div>
       </div>

@@ -1,10 +1,4 @@
-import {
-  data,
-  redirect,
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-} from "@remix-run/node";
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { emptyText } from "#app/letter/draft.ts";
 import { findDraft, hasRoomFor, removeText, savePart } from "#app/letter/drafts.server.ts";
@@ -16,11 +10,9 @@ import { formIn, typedIn } from "#app/platform/http.server.ts";
 import { Button, ErrorSummary } from "#app/ui/form.tsx";
 import { Act, Workspace } from "#app/ui/workspace.tsx";
 import { LanguageChoice } from "#app/ui/writing.tsx";
+import { titleOf } from "#app/ui/letter-title.ts";
 
-export const meta: MetaFunction = () => [
-  { title: "Languages · Undersigned" },
-  { name: "robots", content: "noindex" },
-];
+export const meta = titleOf("Languages");
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { me, letter } = await enterTexts(context, request, params.slug, "editor");

@@ -4,7 +4,6 @@ import {
   type ActionFunctionArgs,
   type AppLoadContext,
   type LoaderFunctionArgs,
-  type MetaFunction,
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { findCitable, searchCitable } from "#app/letter/citable.server.ts";
@@ -25,14 +24,12 @@ import { enterDraft } from "#app/organizer/enter.server.ts";
 import { formIn } from "#app/platform/http.server.ts";
 import { readLine } from "#app/platform/one-line.ts";
 import { DraftState, SavedMeanwhile } from "#app/ui/draft-page.tsx";
-import { ErrorSummary, Notice } from "#app/ui/form.tsx";
+import { Button, ErrorSummary, Notice } from "#app/ui/form.tsx";
 import { CitedLetter, Picture } from "#app/ui/ties.tsx";
 import { Workspace } from "#app/ui/workspace.tsx";
+import { titleOf } from "#app/ui/letter-title.ts";
 
-export const meta: MetaFunction = () => [
-  { title: "Other letters and a picture · Undersigned" },
-  { name: "robots", content: "noindex" },
-];
+export const meta = titleOf("Extras");
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { me, letter } = await enterDraft(context, request, params.slug, "editor");
@@ -182,7 +179,7 @@ export default function Ties() {
           <p>The list of cited letters below. Change it again if you still want to.</p>
         </SavedMeanwhile>
       )}
-      <h1>Other letters and a picture</h1>
+      <h1>Extras: other letters, and a picture</h1>
       <p className="standfirst">
         Both may be left out. They are fixed when the letter is published, like its text.
       </p>
@@ -193,7 +190,7 @@ export default function Ties() {
         not one. Each of them then says that yours cites it.
       </p>
       {!refused && problems.length > 0 && (
-        <DraftState revision={revision} problems={problems} overview={overview} />
+        <DraftState revision={revision} problems={problems} nextHref={overview} />
       )}
       {cites.length === 0 && <p className="empty">None yet.</p>}
       <ul className="entries cited">
@@ -239,9 +236,9 @@ export default function Ties() {
         <Notice kind="success" title={doneWords[done as keyof typeof doneWords]} />
       )}
       <Picture shown={shown} refused={refused} />
-      <p>
-        <a href={overview}>Back to the overview of the letter</a>
-      </p>
+      <div className="actions">
+        <Button href={overview}>Go on to the checklist</Button>
+      </div>
     </Workspace>
   );
 }

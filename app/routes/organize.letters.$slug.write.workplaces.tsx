@@ -1,13 +1,8 @@
-import {
-  data,
-  redirect,
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-} from "@remix-run/node";
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { cadences, smallWorkplace } from "#app/letter/cadences.ts";
 import type { DraftPages, DraftWorkplace } from "#app/letter/draft.ts";
+import { pathAfter } from "#app/letter/draft-steps.ts";
 import { findDraft, savePart, titleForTeam } from "#app/letter/drafts.server.ts";
 import { byField } from "#app/letter/problem.ts";
 import { typedRevision } from "#app/letter/typed-text.ts";
@@ -19,15 +14,13 @@ import {
   typedWorkplaces,
 } from "#app/letter/workplaces-form.ts";
 import { enterDraft } from "#app/organizer/enter.server.ts";
-import { formIn, typedIn } from "#app/platform/http.server.ts";
+import { formIn, goTo, thenIn, typedIn, wantsNext } from "#app/platform/http.server.ts";
 import { DraftState, EnterSaves, SavedMeanwhile, SavePage } from "#app/ui/draft-page.tsx";
 import { Button, Checkbox, Field, Notice, Textarea } from "#app/ui/form.tsx";
 import { Workspace } from "#app/ui/workspace.tsx";
+import { titleOf } from "#app/ui/letter-title.ts";
 
-export const meta: MetaFunction = () => [
-  { title: "Workplaces · Undersigned" },
-  { name: "robots", content: "noindex" },
-];
+export const meta = titleOf("Workplaces");
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { me, letter } = await enterDraft(context, request, params.slug, "editor");
@@ -37,10 +30,14 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   ]);
   const page = shownAtFirst(draft.workplaces);
   const reading = readWorkplaces(draft.workplaces);
+  const nextHref = `/organize/letters/${letter.slug}/${pathAfter("workplaces", [...draft.texts.keys()], draft.letter.lang)}`;
+  const goesOn = wantsNext(request, context);
+  if (goesOn && reading.kind === "read") goTo(nextHref);
   return {
     name: me.name,
     title,
-    slug: letter.slug,
+    overview: `/organize/letters/${letter.slug}/write`,
+    nextHref,
     page,
     revision: draft.revisions.get("workplaces") ?? 0,
     problems: reading.kind === "wrong" ? reading.problems : [],
@@ -66,7 +63,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     organizerId: me.id,
   });
   if (outcome.kind === "saved")
-    return redirect(`/organize/letters/${letter.slug}/write/workplaces${at}`, 303);
+    return redirect(`/organize/letters/${letter.slug}/write/workplaces${thenIn(form)}${at}`, 303);
   const { revision, savedBy, savedAt, content } = outcome;
   const standing = (content ?? { workplaces: [] }) as DraftPages["workplaces"];
   return data({ page: shownAtFirst(page), revision, savedBy, savedAt, standing }, { status: 409 });
@@ -91,9 +88,8 @@ function changed(
 export default function Workplaces() {
   const shown = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
-  const { name, title, slug, problems, sizes, isFull } = shown;
+  const { name, title, overview, nextHref, problems, sizes, isFull } = shown;
   const { page, revision } = refused ?? shown;
-  const overview = `/organize/letters/${slug}/write`;
   const errors = refused || revision === 0 ? {} : byField(problems);
   return (
     <Workspace name={name} back={{ href: overview, label: title }}>
@@ -107,7 +103,7 @@ export default function Workplaces() {
         Who may sign. Whoever does shows with a code that they have a mailbox at one of the domains you list
         here. The list is part of the log from when the letter is published, and cannot be changed then.
       </p>
-      {!refused && <DraftState revision={revision} problems={problems} overview={overview} />}
+      {!refused && <DraftState revision={revision} problems={problems} nextHref={nextHref} />}
       <form method="post" noValidate>
         <EnterSaves />
         <input type="hidden" name="revision" value={revision} />
@@ -132,7 +128,7 @@ export default function Workplaces() {
             </Button>
           )}
         </p>
-        <SavePage overview={overview} />
+        <SavePage />
       </form>
     </Workspace>
   );

@@ -51,7 +51,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   if (!lang || Object.keys(errors).length > 0) return data<Answer>({ typed, errors }, { status: 422 });
   const outcome = await beginLetter(context, me.id, { lang, text });
   if (outcome.kind !== "begun") return data<Answer>({ typed }, { status: 409 });
-  return redirect(`/organize/letters/${outcome.slug}/write`, 303);
+  return redirect(`/organize/letters/${outcome.slug}/write/letter`, 303);
 }
 
 export default function NewLetter() {

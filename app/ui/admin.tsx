@@ -17,15 +17,17 @@ export type AdminProps = Omit<WorkspaceProps, "among"> & {
 /** A page of those who run the site: like one of the workspace, with the ways through their pages on top. */
 export function Admin({ current, ...page }: AdminProps) {
   const ways = (
-    <ul>
-      {rooms.map(({ href, label }) => (
-        <li key={href}>
-          <a href={href} aria-current={href === current ? (page.back ? "true" : "page") : undefined}>
-            {label}
-          </a>
-        </li>
-      ))}
-    </ul>
+    <nav className="places" aria-label="Operators">
+      <ul>
+        {rooms.map(({ href, label }) => (
+          <li key={href}>
+            <a href={href} aria-current={href === current ? (page.back ? "true" : "page") : undefined}>
+              {label}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
   );
-  return <Workspace {...page} among={{ label: "Operators", ways }} />;
+  return <Workspace {...page} among={ways} />;
 }

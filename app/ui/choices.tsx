@@ -13,6 +13,8 @@ export type ChoicesProps = {
   /** Whether several may be chosen. */
   isMany?: boolean;
   choices: Choice[];
+  /** Further ones, folded away for those who do not need them. */
+  more?: { summary: ReactNode; isOpen: boolean; choices: Choice[] };
   chosen: readonly string[];
 };
 
@@ -25,8 +27,32 @@ export function Choices({
   error,
   isMany = false,
   choices,
+  more,
   chosen,
 }: ChoicesProps) {
+  const shown = (choice: Choice, place: number) => {
+    const id = place === 0 ? name : `${name}-${choice.value}`;
+    return (
+      <div className="checkbox" key={choice.value}>
+        <input
+          type={isMany ? "checkbox" : "radio"}
+          id={id}
+          name={field}
+          value={choice.value}
+          defaultChecked={chosen.includes(choice.value)}
+          aria-describedby={choice.hint ? `${id}-means` : undefined}
+        />
+        <label htmlFor={id} dir="auto">
+          {choice.label}
+        </label>
+        {choice.hint && (
+          <p className="hint" id={`${id}-means`} dir="auto">
+            {choice.hint}
+          </p>
+        )}
+      </div>
+    );
+  };
   const described = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(" ");
   return (
     <fieldset className={error ? "choices field-wrong" : "choices"} aria-describedby={described || undefined}>
@@ -41,29 +67,13 @@ export function Choices({
           <span className="visually-hidden">Error:</span> {error}
         </p>
       )}
-      {choices.map((choice, place) => {
-        const id = place === 0 ? name : `${name}-${choice.value}`;
-        return (
-          <div className="checkbox" key={choice.value}>
-            <input
-              type={isMany ? "checkbox" : "radio"}
-              id={id}
-              name={field}
-              value={choice.value}
-              defaultChecked={chosen.includes(choice.value)}
-              aria-describedby={choice.hint ? `${id}-means` : undefined}
-            />
-            <label htmlFor={id} dir="auto">
-              {choice.label}
-            </label>
-            {choice.hint && (
-              <p className="hint" id={`${id}-means`} dir="auto">
-                {choice.hint}
-              </p>
-            )}
-          </div>
-        );
-      })}
+      {choices.map(shown)}
+      {more && (
+        <details open={more.isOpen || undefined}>
+          <summary>{more.summary}</summary>
+          {more.choices.map((choice, place) => shown(choice, choices.length + place))}
+        </details>
+      )}
     </fieldset>
   );
 }

@@ -6,18 +6,19 @@ import { Moment } from "./workspace.tsx";
 export function DraftState({
   revision,
   problems,
-  overview,
+  nextHref,
 }: {
   revision: number;
   problems: { field: string; sentence: string }[];
-  overview: string;
+  /** Of the page that is written after it. */
+  nextHref: string;
 }) {
   if (revision === 0) return null;
   if (problems.length === 0)
     return (
       <Notice kind="success" title="Saved, and nothing is missing on this page">
         <p>
-          <a href={overview}>Back to the overview of the letter</a>
+          <a href={nextHref}>Go on to the next page</a>
         </p>
       </Notice>
     );
@@ -30,6 +31,9 @@ export function DraftState({
           </li>
         ))}
       </ul>
+      <p>
+        <a href={nextHref}>Leave it for later, and go on</a>
+      </p>
     </Notice>
   );
 }
@@ -79,13 +83,15 @@ export function EnterSaves() {
   );
 }
 
-export function SavePage({ overview }: { overview: string }) {
+export function SavePage() {
   return (
     <div className="actions">
-      <Button name="act" value="save">
+      <Button name="then" value="next">
+        Save and go on
+      </Button>
+      <Button kind="secondary" name="act" value="save">
         Save
       </Button>
-      <a href={overview}>Back without saving</a>
     </div>
   );
 }

@@ -104,8 +104,7 @@ export function LetterSheet({
           {version.label}
           {version.href && (
             <>
-              {" "}
-              <a href={version.href}>All versions</a>
+              . <a href={version.href}>All versions</a>
             </>
           )}
         </p>

@@ -12,6 +12,7 @@ export type MakeTicketProps = {
   tomorrow: Date | string;
   closesAt: Date | string | null;
   postHref: string;
+  letterHref: string;
   receiptHref: string;
   followHref: string;
 };
@@ -25,6 +26,7 @@ export function MakeTicket({
   tomorrow,
   closesAt,
   postHref,
+  letterHref,
   receiptHref,
   followHref,
 }: MakeTicketProps) {
@@ -184,6 +186,9 @@ export function MakeTicket({
           Its serial number is <code className="mono" id="serial" />
         </p>
         <FollowLater href={followHref} />
+        <div className="actions">
+          <Button href={letterHref}>Back to the letter</Button>
+        </div>
       </section>
 
       <script

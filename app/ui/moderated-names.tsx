@@ -1,3 +1,4 @@
+import type { Suspicion } from "#app/signature/suspicion.ts";
 import { Button, Field } from "./form.tsx";
 import { Act } from "./workspace.tsx";
 
@@ -17,15 +18,27 @@ export function Waiting({ signature }: { signature: ShownSignature & { heldBy: s
         <strong>{shown}</strong>
       </p>
       <p dir="auto">{detailsOf(heldBy ? { ...signature, name: "" } : { ...signature, organization: "" })}</p>
-      <p>{heldBy ? `Held back by the rule “${heldBy}”.` : "An organization: each waits for a look."}</p>
+      <p>
+        {heldBy
+          ? `Held back: ${suspicionWords[heldBy as Suspicion] ?? heldBy}.`
+          : "An organization: each waits for a look."}
+      </p>
       <div className="actions">
         <Act fields={{ act: "approve", signature: id }} about={shown}>
           Approve
         </Act>
-        <Act fields={{ act: "refuse", signature: id }} kind="danger" about={shown}>
-          Refuse
-        </Act>
       </div>
+      <details>
+        <summary>
+          Refuse<span className="visually-hidden"> {shown}</span>
+        </summary>
+        <div className="details-text">
+          <p>It is deleted. Its signer is not told, and cannot sign again with the same mailbox.</p>
+          <Act fields={{ act: "refuse", signature: id }} kind="danger" about={shown}>
+            Refuse it
+          </Act>
+        </div>
+      </details>
     </li>
   );
 }
@@ -40,12 +53,13 @@ export function Published({
 }) {
   const { id, name, organization } = signature;
   const called = name || organization;
+  const more = detailsOf({ ...signature, name: "", ...(name ? {} : { organization: "" }) });
   return (
     <li>
       <p dir="auto">
         <strong>{called}</strong>
       </p>
-      <p dir="auto">{detailsOf({ ...signature, name: "", ...(name ? {} : { organization: "" }) })}</p>
+      {more && <p dir="auto">{more}</p>}
       <details open={wrong ? true : undefined}>
         <summary>
           Remove<span className="visually-hidden"> {called}</span>
@@ -72,6 +86,7 @@ function RemoveForm({ id, wrong }: { id: string; wrong: TypedRemoval | undefined
         name={`rule-${id}`}
         label="Rule"
         hint="A short name in small letters, such as not-a-person or asked-by-the-signer."
+        list="rules"
         autoCapitalize="none"
         spellCheck={false}
         defaultValue={wrong?.rule}
@@ -88,6 +103,36 @@ function RemoveForm({ id, wrong }: { id: string; wrong: TypedRemoval | undefined
     </form>
   );
 }
+
+/** By which most names are removed; any other rule may be named too. Once on a page, for all its forms. */
+export function CommonRules() {
+  return (
+    <datalist id="rules">
+      {Object.entries(commonRules).map(([rule, words]) => (
+        <option key={rule} value={rule}>
+          {words}
+        </option>
+      ))}
+    </datalist>
+  );
+}
+
+const commonRules = {
+  "not-a-person": "It is no person’s name",
+  "not-a-colleague": "They do not work there",
+  "asked-by-the-signer": "The signer asked for it",
+  "signed-twice": "The same person stands there twice",
+};
+
+/** What is odd about a name, for who decides. */
+const suspicionWords: Record<Suspicion, string> = {
+  "keyboard-row": "it looks like keys typed in a row",
+  "one-letter": "it is one letter, or one letter again and again",
+  "capitals-and-digits": "it is nothing but capitals and digits",
+  "the-addressee": "it is the name of whom the letter is to",
+  "the-employer": "it is the name of the workplace",
+  "one-name-many-times": "many with this name wait for one batch",
+};
 
 function detailsOf({ name, title, organization, place, domain }: Details): string {
   return [name, title, organization, place, domain].filter(Boolean).join(", ");

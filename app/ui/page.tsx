@@ -14,12 +14,22 @@ export type PageProps = {
   back?: Link;
   /** Where the source code of this instance can be had (AGPL, section 13). */
   sourceHref: string;
+  /** The navigation of the workspace, in place of that of the public pages. */
+  navigation?: ReactNode;
 };
 
 /** Everything around a page's own text. Goes straight into `<body>`. */
-export function Page({ children, kind = "reading", current, skips = [], back, sourceHref }: PageProps) {
+export function Page({
+  children,
+  kind = "reading",
+  current,
+  skips = [],
+  back,
+  sourceHref,
+  navigation,
+}: PageProps) {
   return (
-    <div className={`page page-${kind}`}>
+    <div className={`page page-${kind}${navigation ? " page-workspace" : ""}`}>
       <nav className="skips" aria-label="Skip">
         <a href="#main">Skip to the text</a>
         {skips.map((skip) => (
@@ -33,14 +43,16 @@ export function Page({ children, kind = "reading", current, skips = [], back, so
         <a className="wordmark" href="/">
           Undersigned
         </a>
-        <nav aria-label="Site">
-          <a href="/letters" aria-current={current === "letters" ? "page" : undefined}>
-            Letters
-          </a>
-          <a href="/#how" aria-current={current === "how" ? "page" : undefined}>
-            How it works
-          </a>
-        </nav>
+        {navigation ?? (
+          <nav aria-label="Site">
+            <a href="/letters" aria-current={current === "letters" ? "page" : undefined}>
+              Letters
+            </a>
+            <a href="/#how" aria-current={current === "how" ? "page" : undefined}>
+              How it works
+            </a>
+          </nav>
+        )}
       </header>
 
       <main id="main" tabIndex={-1}>
@@ -55,6 +67,9 @@ export function Page({ children, kind = "reading", current, skips = [], back, so
         <ul>
           <li>
             <a href="/what-we-keep">What we keep</a>
+          </li>
+          <li>
+            <a href="/organize">Organize a letter</a>
           </li>
           <li>
             <a href="/letters.json">Letters as data</a>

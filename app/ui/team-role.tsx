@@ -1,3 +1,4 @@
+import { Choices } from "./choices.tsx";
 import { Button } from "./form.tsx";
 import { PasswordAgain } from "./workspace.tsx";
 
@@ -23,7 +24,7 @@ export function ChangeMember({
         <form method="post" noValidate>
           <input type="hidden" name="act" value="change" />
           <input type="hidden" name="member" value={member.id} />
-          <RoleSelect id={`role-${member.id}`} value={chosen ?? member.role} mayEnd />
+          <RoleChoice id={`role-${member.id}`} value={chosen ?? member.role} mayEnd />
           <PasswordAgain isFresh={isFresh} name={`again-${member.id}`} error={error} />
           <Button kind="secondary">Change</Button>
         </form>
@@ -33,26 +34,22 @@ export function ChangeMember({
 }
 
 /** What somebody may do with a letter. */
-export function RoleSelect({ id, value, mayEnd = false }: { id: string; value: string; mayEnd?: boolean }) {
+export function RoleChoice({ id, value, mayEnd = false }: { id: string; value: string; mayEnd?: boolean }) {
   return (
-    <div className="field">
-      <label htmlFor={id}>Role</label>
-      <select id={id} name="role" defaultValue={value}>
-        {Object.entries(roleWords).map(([role, words]) => (
-          <option key={role} value={role}>
-            {words}
-          </option>
-        ))}
-        {mayEnd && <option value="none">Not on the team any more</option>}
-      </select>
-    </div>
+    <Choices
+      name={id}
+      field="role"
+      legend="Role"
+      chosen={[value]}
+      choices={[...roles, ...(mayEnd ? [{ value: "none", label: "Not on the team any more" }] : [])]}
+    />
   );
 }
 
 /** The roles of a team, from who may do least on. */
-const roleWords = {
-  viewer: "Viewer: sees totals and what the team does",
-  moderator: "Moderator: also decides about names",
-  editor: "Editor: also writes and publishes",
-  owner: "Owner: also closes and delivers the letter, and chooses the team",
-};
+const roles = [
+  { value: "viewer", label: "Viewer", hint: "Sees totals, and what the team does." },
+  { value: "moderator", label: "Moderator", hint: "Also decides about names." },
+  { value: "editor", label: "Editor", hint: "Also writes and publishes." },
+  { value: "owner", label: "Owner", hint: "Also closes and delivers the letter, and chooses the team." },
+];

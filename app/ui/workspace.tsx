@@ -1,21 +1,28 @@
-import { useRouteLoaderData } from "@remix-run/react";
+import { useLocation, useRouteLoaderData } from "@remix-run/react";
 import type { ReactNode } from "react";
 import { dayInWords } from "./day.tsx";
 import { Button, Field } from "./form.tsx";
+import { LetterPlaces, type LetterStanding } from "./letter-places.tsx";
 import { Back, Page, type Link } from "./page.tsx";
 import { Passkey } from "./passkey.tsx";
 import type { SiteNoticeProps } from "./site-notice.tsx";
 import { sourceHref } from "./source.ts";
 
 /** What every page of the workspace is given beside its own data. */
-export type WorkspaceData = { isOperator: boolean; hasPasskey: boolean; passkeyProgram: string | null };
+export type WorkspaceData = {
+  /** That the page is about, for a member of its team. */
+  letter: LetterStanding | null;
+  isOperator: boolean;
+  hasPasskey: boolean;
+  passkeyProgram: string | null;
+};
 
 /** What every page is given. */
 export type SiteData = SiteNoticeProps & { workspace: WorkspaceData | null };
 
 export function useWorkspace(): WorkspaceData {
   const site = useRouteLoaderData<SiteData>("root");
-  return site?.workspace ?? { isOperator: false, hasPasskey: false, passkeyProgram: null };
+  return site?.workspace ?? { letter: null, isOperator: false, hasPasskey: false, passkeyProgram: null };
 }
 
 export type WorkspaceProps = {
@@ -24,43 +31,49 @@ export type WorkspaceProps = {
   /** Name of who is signed in. */
   name: string;
   back?: Link;
-  /** Where the page is not one of the organizers': what it is one of, and the ways through those. */
-  among?: { label: string; ways: ReactNode };
+  /** Where the page is one of several that belong together: the ways through those. */
+  among?: ReactNode;
 };
 
-/** A page of the organizers' workspace: like any other, with the ways through the workspace on top. */
+/** A page of the organizers' workspace: like any other, with the ways through the workspace on top, and those of the letter that it is about. */
 export function Workspace({ children, kind = "task", name, back, among }: WorkspaceProps) {
-  const { isOperator } = useWorkspace();
-  const signOut = (
-    <form method="post" action="/organize/sign-out">
-      <button type="submit">Sign out</button>
-    </form>
-  );
+  const { letter } = useWorkspace();
   return (
-    <Page kind={kind} sourceHref={sourceHref}>
-      <nav className="workspace" aria-label={among?.label ?? "Workspace"}>
-        {among?.ways}
-        <ul>
-          <li>
-            <a href="/organize">Your letters</a>
-          </li>
-          <li>
-            <a href="/organize/account" dir="auto">
-              {name}
-            </a>
-          </li>
-          {among && <li>{signOut}</li>}
-          {!among && isOperator && (
-            <li>
-              <a href="/admin">Operate</a>
-            </li>
-          )}
-        </ul>
-        {!among && signOut}
-      </nav>
+    <Page kind={kind} sourceHref={sourceHref} navigation={<WorkspaceNavigation name={name} />}>
+      {among}
       {back && <Back {...back} />}
+      {letter && <LetterPlaces letter={letter} />}
       {children}
     </Page>
+  );
+}
+
+/** The ways between the parts of the workspace, the same on every page of organizers and of operators. */
+function WorkspaceNavigation({ name }: { name: string }) {
+  const { isOperator } = useWorkspace();
+  const { pathname } = useLocation();
+  const current = (href: string) => (pathname === href ? "page" : undefined);
+  return (
+    <nav className="workspace" aria-label="Workspace">
+      <a href="/organize" aria-current={current("/organize")}>
+        Your letters
+      </a>
+      <a href="/organize/account" aria-current={current("/organize/account")}>
+        Account
+        <span className="visually-hidden">
+          {" "}
+          of <bdi>{name}</bdi>
+        </span>
+      </a>
+      {isOperator && (
+        <a href="/admin" aria-current={pathname.startsWith("/admin") ? "true" : undefined}>
+          Operate
+        </a>
+      )}
+      <form method="post" action="/organize/sign-out">
+        <button type="submit">Sign out</button>
+      </form>
+    </nav>
   );
 }
 

@@ -113,6 +113,7 @@ export function LookAtUpdate({
       <ErrorSummary errors={{ sure: errors.sure, again: errors.again }} form={form} />
       <h1>Look at it once more</h1>
       <p className="standfirst">It is saved as a draft. Only the team can see it.</p>
+      {!isWhole && <Notice title="It needs a headline and a text before it can be published" />}
       <div className="actions">
         <Button kind="secondary" href="?">
           Go on writing
@@ -129,8 +130,7 @@ export function LookAtUpdate({
       </div>
       <h2>In the mail</h2>
       <div className="update-mail mono" dir="auto">{`Subject: ${mail.subject}\n\n${mail.text}`}</div>
-      <h2>Publish it</h2>
-      {!isWhole && <p>It needs a headline and a text first.</p>}
+      {isWhole && <h2>Publish it</h2>}
       {isWhole && waitsUntil && (
         <p>
           Those who follow this letter had an update less than a day ago, and get at most one a day. This one

@@ -5,12 +5,16 @@ import { Button, Notice } from "./form.tsx";
 import { figure } from "./tally.tsx";
 import { Runs } from "./text-difference.tsx";
 
-/** What is still missing on a page of a draft. It may be saved so, and left for later. */
-export function StillMissing({ problems }: { problems: Problem[] }) {
+/**
+ * What is still missing on a page of a draft. It may be saved so, and left for later.
+ *
+ * @param nextHref of the next page, for who wanted to go on
+ */
+export function StillMissing({ problems, nextHref }: { problems: Problem[]; nextHref?: string | undefined }) {
   if (problems.length === 0) return null;
   return (
     <div id="still-missing">
-      <Notice title="Before it can be published">
+      <Notice title={nextHref ? "Saved, and not finished yet" : "Before it can be published"}>
         <ul>
           {problems.map(({ field, sentence }) => (
             <li key={`${field} ${sentence}`}>
@@ -18,6 +22,11 @@ export function StillMissing({ problems }: { problems: Problem[] }) {
             </li>
           ))}
         </ul>
+        {nextHref && (
+          <p>
+            <a href={nextHref}>Leave it for later, and go on</a>
+          </p>
+        )}
       </Notice>
     </div>
   );
@@ -29,6 +38,7 @@ export function WritingForm({
   isUnsaved = false,
   isConflict = false,
   preview,
+  goesOn = false,
   children,
 }: {
   revision: number;
@@ -38,6 +48,8 @@ export function WritingForm({
   isConflict?: boolean;
   /** Where what is typed is shown as the page that it becomes. */
   preview?: string | undefined;
+  /** Whether another page is to be written after it. */
+  goesOn?: boolean;
   children: ReactNode;
 }) {
   return (
@@ -57,7 +69,14 @@ export function WritingForm({
         <div id="not-saved" role="alert" />
         <p className="saving" id="saving" hidden />
         <div className="actions">
-          <Button>{isConflict ? "Save mine in its place" : "Save"}</Button>
+          {goesOn && !isConflict && (
+            <Button name="then" value="next">
+              Save and go on
+            </Button>
+          )}
+          <Button kind={goesOn && !isConflict ? "secondary" : "primary"}>
+            {isConflict ? "Save mine in its place" : "Save"}
+          </Button>
           {preview && (
             <Button kind="secondary" formAction={preview} formTarget="_blank">
               Preview<span className="visually-hidden">, in a new tab</span>

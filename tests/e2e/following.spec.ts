@@ -57,7 +57,7 @@ test("Ada follows a letter, Olu writes an update, Ada reads it and stops", async
     const lookAsOlu = async (name: string) => lookAt(olu.url(), name);
 
     await olu.goto("/organize/letters/microsoft-ice");
-    await olu.getByRole("link", { name: "Updates to those who follow it" }).click();
+    await olu.getByRole("link", { name: "Updates", exact: true }).click();
     await lookAsOlu("none");
     await olu.getByRole("button", { name: "Write an update" }).click();
     const draft = olu.url();

@@ -41,17 +41,20 @@ test("from the printed link to an open letter, its first signatures, an update a
     await page.getByRole("link", { name: "Write a letter" }).first().click();
     await page.getByLabel("Title").fill("Stop building for the border");
     await page.getByRole("button", { name: "Begin" }).click();
+    await expect(page.getByRole("heading", { name: "To whom" })).toBeVisible();
+    await page.getByRole("link", { name: "Checklist" }).click();
     await expect(page.getByText("A draft that only its team can see.")).toBeVisible();
     await seen(page, "to-be-written");
+    await page.getByRole("link", { name: "Go on writing" }).click();
 
-    await page.getByRole("link", { name: "To whom, and what it is called" }).click();
+    const goOn = page.getByRole("button", { name: "Save and go on" });
     await page.getByLabel("Addressee").fill("The board of Harbor Works");
+    await goOn.click();
+    await expect(page.getByText("Saved, and not finished yet")).toBeVisible();
+    await seen(page, "not-finished");
     await page.getByLabel("Summary").fill("Workers ask to end the contract with the border agency.");
-    await page.getByRole("button", { name: "Save", exact: true }).click();
-    const overview = page.locator(".back a");
-    await overview.click();
+    await goOn.click();
 
-    await page.getByRole("link", { name: "The text in English" }).click();
     const body = page.getByRole("textbox", { name: "Text", exact: true });
     await body.fill("We build cranes.\n\n## What we saw\n\nNow we build *fences*. We did not agree to that.");
     await page.getByLabel("Demands").fill("End the contract.\nAsk us before the next one.");
@@ -62,11 +65,8 @@ test("from the printed link to an open letter, its first signatures, an update a
     await page.getByLabel("Title").fill("Dejen de construir para la frontera");
     await body.fill("Construimos grúas.\n\n## Lo que vimos\n\nAhora construimos *vallas*. No lo aceptamos.");
     await page.getByLabel("Demands").fill("Terminen el contrato.\nPregúntennos antes del próximo.");
-    await page.getByRole("button", { name: "Save", exact: true }).click();
-    await expect(page.locator("#saving, output").first()).not.toContainText("Not saved");
-    await overview.click();
+    await goOn.click();
 
-    await page.getByRole("link", { name: "Who may sign: the workplaces" }).click();
     await page.getByLabel("Name").fill("Harbor Works");
     await page.getByLabel("Mail domains").fill("harbor.example");
     await page.getByLabel("How many people work there").fill("1,200");
@@ -75,14 +75,12 @@ test("from the printed link to an open letter, its first signatures, an update a
     const second = page.getByRole("group", { name: "Workplace 2" });
     await second.getByLabel("Name").fill("Harbor Works Iberia");
     await second.getByLabel("Mail domains").fill("harbor-iberia.example");
-    await page.getByRole("button", { name: "Save", exact: true }).click();
-    await overview.click();
+    await goOn.click();
 
-    await page.getByRole("link", { name: "How they sign, and when" }).click();
     await page.getByLabel("Goal").fill("300");
     await page.getByLabel("Last day").fill("2099-06-21");
-    await page.getByRole("button", { name: "Save", exact: true }).click();
-    await overview.click();
+    await goOn.click();
+    await page.getByRole("link", { name: "Go on to the checklist" }).click();
     await expect(page.getByText("Nothing is missing.")).toBeVisible();
     await seen(page, "finished");
 
@@ -133,11 +131,10 @@ test("from the printed link to an open letter, its first signatures, an update a
 
     const here = `/organize/letters/${letter}`;
     await page.goto(here);
-    await page.getByRole("link", { name: "The text and its versions" }).click();
+    await page.getByRole("link", { name: "Text", exact: true }).click();
     await page.getByRole("link", { name: "English" }).click();
     await body.fill("We build cranes.\n\n## What we saw\n\nNow we build *walls*. We did not agree to that.");
-    await page.getByRole("button", { name: "Save", exact: true }).click();
-    await overview.click();
+    await goOn.click();
     await expect(page.locator("ins")).toContainText("walls");
     await page.getByLabel("Why is it changed?").fill("They are walls now.");
     await page.getByRole("checkbox").check();

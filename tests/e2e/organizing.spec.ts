@@ -93,9 +93,11 @@ test("Olu sets up her account by the printed link, decides about names, and clos
     }).toPass();
 
     await page.goto("/organize/letters/microsoft-ice/signatures");
-    await expect(page.getByText("Held back by the rule “keyboard-row”.")).toBeVisible();
+    await expect(page.getByText("Held back: it looks like keys typed in a row.")).toBeVisible();
     await look(page, "queue-held");
-    await page.getByRole("button", { name: "Refuse asdf jkl" }).click();
+    await page.getByText("Refuse asdf jkl").click();
+    await look(page, "queue-refuse");
+    await page.getByRole("button", { name: "Refuse it asdf jkl" }).click();
     await expect(page.getByText("Nothing waits.")).toBeVisible();
     await page.getByLabel("Find a name, title or place").fill("catalpa");
     await page.getByRole("button", { name: "Find" }).click();

@@ -37,7 +37,7 @@ test("Olu says who may sign, how, and what the letter stands beside", async ({
     await page.getByLabel("Name").fill("Harbor Works");
     await page.getByLabel("Mail domains").fill("gmail.com\nco.uk\nharbor.example");
     await page.getByLabel("How many people work there").fill("about 40");
-    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("button", { name: "Save", exact: true }).click();
     await expect(page.getByText("Saved, and not finished yet")).toBeVisible();
     await look(page, "workplaces-unfinished");
     await page.getByLabel("Mail domains").fill("harbor.example");
@@ -61,7 +61,7 @@ test("Olu says who may sign, how, and what the letter stands beside", async ({
     await other.getByRole("group", { name: "Workplace 2" }).getByLabel("Name").fill("The public");
     await page.getByRole("button", { name: "Remove workplace 2" }).click();
     await expect(second).toBeHidden();
-    await other.getByRole("button", { name: "Save" }).click();
+    await other.getByRole("button", { name: "Save", exact: true }).click();
     await expect(other.getByRole("alert")).toContainText("This page was saved meanwhile");
     await expect(other.getByRole("group", { name: "Workplace 2" }).getByLabel("Name")).toHaveValue(
       "The public",
@@ -74,15 +74,16 @@ test("Olu says who may sign, how, and what the letter stands beside", async ({
     await page.getByLabel("With a role only").check();
     await page.getByLabel("Goal").fill("a few");
     await page.getByLabel("Last day").fill("2018-06-21");
+    await page.getByText("Choose another pace").click();
     await page.getByLabel("Every 10 minutes").check();
-    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("button", { name: "Save", exact: true }).click();
     await expect(page.getByText("Saved, and not finished yet")).toBeVisible();
     await look(page, "signing-unfinished");
     await page.getByLabel("Roles").fill("Dock\nOffice");
     await page.getByLabel("Goal").fill("30");
     await page.getByLabel("Last day").fill("2099-06-21");
     await page.getByLabel("What fits your workplaces").check();
-    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("button", { name: "Save", exact: true }).click();
     await expect(page.getByText("nothing is missing on this page")).toBeVisible();
     await look(page, "signing-saved");
 
@@ -132,7 +133,7 @@ test("without scripts every button does the same", async ({ browser, site, baseU
 
   await page.goto(`${here}/signing`);
   await page.getByLabel("Goal").fill("1,000");
-  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
   await expect(page.getByText("nothing is missing on this page")).toBeVisible();
 
   await page.goto(`${here}/ties`);

@@ -23,8 +23,8 @@ async function begin(page: Page, title: string): Promise<string> {
   await page.goto("/organize/new");
   await page.getByLabel("Title").fill(title);
   await page.getByRole("button", { name: "Begin" }).click();
-  await expect(page).toHaveURL(/\/organize\/letters\/draft-[0-9a-f]+\/write$/);
-  return new URL(page.url()).pathname;
+  await expect(page).toHaveURL(/\/organize\/letters\/draft-[0-9a-f]+\/write\/letter$/);
+  return new URL(page.url()).pathname.replace(/\/letter$/, "");
 }
 
 const text = (page: Page) => page.getByRole("textbox", { name: "Text", exact: true });

@@ -289,8 +289,8 @@ test("the page shows totals, rate, workplaces, ways, steps, days left and when t
     app.clock.advance(86_400);
   }
   const page = await dashboard();
-  expect(page).toContain("44 signatures on the way to 500");
-  expect(page).toContain("Published in the last 7 days");
+  expect(page).toContain("<dt>Signatures</dt><dd>44</dd>");
+  expect(page).toContain("In the last 7 days");
   expect(page).toContain("9% of the goal of 500");
   expect(page).toMatch(/If it goes on as on the latest days with a batch, it reaches the goal of 500 about/);
   expect(page).toContain("Less than 1% of a headcount of 45,000");

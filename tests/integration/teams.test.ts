@@ -255,7 +255,7 @@ test("a moderator approves, refuses and removes; the team sees that it was done,
   const browser = browserOf("moderator");
   const decide = (act: string, signature: string) => browser.visit(`${here}/signatures`, { act, signature });
   const queue = await (await browser.visit(`${here}/signatures`)).text();
-  expect(queue).toContain("the-addressee");
+  expect(queue).toContain("the name of whom the letter is to");
   expect((await decide("approve", held)).status).toBe(303);
   expect((await decide("approve", held)).status).toBe(409);
   expect((await decide("refuse", refused)).status).toBe(303);

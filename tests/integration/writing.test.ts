@@ -25,7 +25,8 @@ beforeAll(async () => {
   eve = await anOrganizer(app, "Eve");
   const begun = await olu.browser.visit("/organize/new", { title: "Not with our work", lang: "en", tag: "" });
   const [, slug = ""] =
-    /^\/organize\/letters\/(draft-[0-9a-f]{10})\/write$/.exec(begun.headers.get("location") ?? "") ?? [];
+    /^\/organize\/letters\/(draft-[0-9a-f]{10})\/write\/letter$/.exec(begun.headers.get("location") ?? "") ??
+    [];
   base = `/organize/letters/${slug}`;
   english = `${base}/write/text/en`;
   letterId = (await app.context().db.letter.findUniqueOrThrow({ where: { slug }, select: { id: true } })).id;
