@@ -47,7 +47,7 @@ export type WebContext = Context & {
   takenDown?: Pick<Letter, "slug" | "ways"> & { reason: string };
 };
 
-/** Why a form was not taken, and all that was sent with it, for whoever has sent it. Nothing else in it depends on where it was sent. */
+/** Why a form was not taken, and all that was sent with it, for whoever has sent it. */
 export type NotTaken = { status: number; isReadOnly?: boolean; sent?: SentField[] };
 
 declare module "@remix-run/node" {
@@ -133,11 +133,8 @@ export async function openWeb(parts: WebParts): Promise<Web> {
     if (letter && letter.takenDown !== null && !staysWithTakenDown.test(url)) {
       const { slug, ways, takenDown: reason } = letter;
       const fields = sent && (await fieldsIn(sent));
-      const notTaken = fields ? { notTaken: { status: 410, sent: fields } } : {};
-      return finish(
-        await inPlaceOf(url, { ...current, ...notTaken, takenDown: { slug, ways, reason } }),
-        url,
-      );
+      const typed = fields ? { notTaken: { status: 410, sent: fields } } : {};
+      return finish(await inPlaceOf(url, { ...current, ...typed, takenDown: { slug, ways, reason } }), url);
     }
     const made = await remix(request, current);
     // The header is what a route that has no page says instead.
@@ -155,9 +152,6 @@ export async function openWeb(parts: WebParts): Promise<Web> {
     const sent = await fieldsIn(form);
     return sent && finish(await remix(notTakenPage(), { ...context(), notTaken: { ...why, sent } }), url);
   }
-
-  const fieldsIn = (form: Request): Promise<SentField[] | undefined> =>
-    formIn(form).then(readSentForm, () => undefined);
 
   const notTakenPage = () => new Request(new URL("/not-taken", env.origin));
 
@@ -348,6 +342,11 @@ export async function openWeb(parts: WebParts): Promise<Web> {
       await announcements.close();
     },
   };
+}
+
+/** What was sent with a form; nothing where it is none. */
+function fieldsIn(form: Request): Promise<SentField[] | undefined> {
+  return formIn(form).then(readSentForm, () => undefined);
 }
 
 const html = { "content-type": "text/html; charset=utf-8" };
