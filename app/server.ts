@@ -214,6 +214,7 @@ export async function openWeb(parts: WebParts): Promise<Web> {
         return refuse(request, response, readOnly, { seconds: 600, isFlood: false });
     }
 
+    if (isForRemix(url)) return plain(response, 404, "There is no such address.");
     if (await develop?.(request, response)) return;
     const short = (await takeJson(request, context())) ?? (await takeMetrics(request, context()));
     if (short) {
@@ -394,6 +395,15 @@ const staysWithTakenDown = new RegExp(
 
 /** Addresses that programs read have an ending. */
 const isData = /^[^?]+\.[a-z]+(\?|$)/;
+
+/**
+ * Whether the framework would answer with what a page is made of, in place of the page. No page of ours asks for that, and each wrong name
+ * of a part would leave lines in the log.
+ */
+function isForRemix(url: string): boolean {
+  const mark = url.indexOf("?");
+  return mark >= 0 && new URLSearchParams(url.slice(mark)).has("_data");
+}
 
 /** The one form that takes a file. */
 const uploads = /^\/organize\/letters\/[a-z0-9-]+\/write\/ties(\?|$)/;

@@ -195,6 +195,12 @@ test("what is no address of this site, or no way to ask for one, is refused", as
     "/letters/x\\..\\..\\organize",
   ])
     expect((await get(path)).status).toBe(400);
+  for (const path of [
+    "/organize/sign-in?_data=root",
+    "/organize/sign-in?a=b&%5Fdata=nothing",
+    "/organize?_data=",
+  ])
+    expect((await get(path)).status).toBe(404);
   const page = await get(`/letters/${letter.slug}`, {
     host: "evil.example",
     "x-forwarded-host": "evil.example",
