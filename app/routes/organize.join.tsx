@@ -19,12 +19,17 @@ import { Button, ErrorSummary } from "#app/ui/form.tsx";
 import { Page } from "#app/ui/page.tsx";
 import { sourceHref } from "#app/ui/source.ts";
 
-export const meta: MetaFunction = () => [
-  { title: "An invitation · Undersigned" },
+export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
+  { title: `${titleFor(page)} · Undersigned` },
   { name: "robots", content: "noindex" },
 ];
 
 const secretIn = (request: Request) => new URL(request.url).searchParams.get("invitation") ?? "";
+
+function titleFor(page: { invitation: unknown; letter: { title: string } | null } | undefined): string {
+  if (!page?.invitation) return "An invitation";
+  return page.letter ? `Join the team: ${page.letter.title}` : "Set up your account";
+}
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const [me, invitation] = await Promise.all([
