@@ -1,10 +1,12 @@
 // oxlint-disable-next-line import/no-named-as-default -- its types have it by this name alone
 import PDFDocument from "pdfkit";
-import { Faces, type Face, type Style } from "./faces.server.ts";
+import { Faces, type Face } from "./faces.server.ts";
+import { hanIn, type Style } from "./font-files.server.ts";
 import {
   boxWidth,
   countClusters,
   isReadFromRight,
+  isRearranged,
   Typesetter,
   type Line,
   type Placed,
@@ -62,6 +64,7 @@ export class Paper {
   /**
    * @param footer stands below every page, beside its number
    * @param at what the document says that it was made at
+   * @param writtenIn the language of the letter, also where the document speaks of it in another
    */
   constructor({
     title,
@@ -69,12 +72,14 @@ export class Paper {
     lang,
     footer,
     at,
+    writtenIn,
   }: {
     title: string;
     author: string;
     lang: string;
     footer: string;
     at: Date;
+    writtenIn: string;
   }) {
     this.#document = new PDFDocument({
       size: [page.width, page.height],
@@ -96,7 +101,7 @@ export class Paper {
         ModDate: at,
       },
     });
-    this.#typesetter = new Typesetter(new Faces(this.#document));
+    this.#typesetter = new Typesetter(new Faces(this.#document), hanIn(writtenIn));
     this.#footer = footer;
     this.#root = this.#document.struct("Document");
     this.#document.addStructure(this.#root);
@@ -160,7 +165,7 @@ export class Paper {
   }
 
   width(text: string, style: Style, size: number): number {
-    return (this.#typesetter.width(text, style) * size) / 1000;
+    return (this.#typesetter.width({ text, style }) * size) / 1000;
   }
 
   /** A block of running text over the whole measure, going on on the next page where this one ends. */
@@ -230,8 +235,8 @@ export class Paper {
     const text = words.map((word) => word.text).join("");
     const hasBoxes = placed.some(({ piece }) => !piece.face);
     if (hasBoxes) this.boxed++;
-    // What is drawn from the right or as boxes is read aloud, found and copied as it was typed.
-    const isSaid = hasBoxes || isReadFromRight(text);
+    // What is drawn from the right, rearranged or as boxes is read aloud, found and copied as it was typed.
+    const isSaid = hasBoxes || isReadFromRight(text) || isRearranged(text);
     if (isSaid) this.#document.markContent("Span", { actual: text });
     this.#show(placed, x, baseline, size, color);
     if (isSaid) this.#document.endMarkedContent();
