@@ -8,11 +8,15 @@ const neverLast = /[（〔［｛〈《「『【〘〖([{“‘]$/u;
 /** Scripts that put no spaces between words and break a line between them. */
 const run = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
+/** What is certainly in neither, as most words are: astral characters are two units from up there. */
+const spaced = /^[^\u0e00-\uffff]*$/;
+
 const clusters = new Intl.Segmenter("und", { granularity: "grapheme" });
 const words = new Intl.Segmenter("th", { granularity: "word" });
 
 /** The parts of what stands between two spaces that a line may end after. */
 export function partsOf(word: string): string[] {
+  if (spaced.test(word)) return [word];
   if (broken.test(word)) return joined(clusters.segment(word), (before, after) => !isTogether(before, after));
   if (run.test(word)) return joined(words.segment(word), (_, after) => run.test(after));
   return [word];

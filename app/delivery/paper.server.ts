@@ -2,6 +2,8 @@
 import PDFDocument from "pdfkit";
 import { Faces, type Face } from "./faces.server.ts";
 import { hanIn, type Style } from "./font-files.server.ts";
+import { Octets } from "./octets.ts";
+import { WrittenOut } from "./written-out.server.ts";
 import {
   boxWidth,
   countClusters,
@@ -54,7 +56,9 @@ export class Paper {
   readonly #document: typeof PDFDocument.prototype;
   readonly #typesetter: Typesetter;
   readonly #root: Structure;
+  readonly #writtenOut: WrittenOut;
   readonly #footer: string;
+  readonly #made = new Octets();
   #parent: Structure;
   #page = 0;
   #y = 0;
@@ -101,6 +105,13 @@ export class Paper {
         ModDate: at,
       },
     });
+    // The document comes in pieces of a few octets, of which a stream would keep a record each. It has begun already.
+    this.#made.add(this.#document.read() as Buffer);
+    this.#document.push = (made: Uint8Array | null) => {
+      if (made) this.#made.add(made);
+      return true;
+    };
+    this.#writtenOut = new WrittenOut(this.#document);
     this.#typesetter = new Typesetter(new Faces(this.#document), hanIn(writtenIn));
     this.#footer = footer;
     this.#root = this.#document.struct("Document");
@@ -112,11 +123,12 @@ export class Paper {
 
   /** What was made since this was last asked. */
   octets(): Uint8Array {
-    return (this.#document.read() as Buffer | null) ?? new Uint8Array();
+    return this.#made.take();
   }
 
   /** The rest, with the fonts and the table of what stands where. */
   end(): Uint8Array {
+    this.#writtenOut.end();
     this.#root.end();
     this.#document.end();
     return this.octets();
@@ -156,12 +168,26 @@ export class Paper {
 
   /** Everything that the work draws belongs together as this. */
   within(tag: "L" | "Sect", work: () => void): void {
-    const outer = this.#parent;
-    this.#parent = this.#document.struct(tag);
-    outer.add(this.#parent);
+    const end = this.#enter(tag);
     work();
-    this.#parent.end();
-    this.#parent = outer;
+    end();
+  }
+
+  /** What is drawn from now on belongs together: answers how to end it, and is then forgotten. Not within what is tagged. */
+  beginPart(): () => void {
+    this.#writtenOut.endPart();
+    return this.#enter("Div");
+  }
+
+  #enter(tag: "L" | "Sect" | "Div"): () => void {
+    const outer = this.#parent;
+    const inner = this.#document.struct(tag);
+    outer.add(inner);
+    this.#parent = inner;
+    return () => {
+      inner.end();
+      this.#parent = outer;
+    };
   }
 
   width(text: string, style: Style, size: number): number {
@@ -348,6 +374,7 @@ export class Paper {
   }
 
   #beginPage(): void {
+    this.#writtenOut.addPage();
     this.#page++;
     this.#y = margin.top;
     const baseline = page.height - margin.bottom + 38;

@@ -19,8 +19,8 @@ export type Placed = { piece: Piece; x: number; link?: string };
 
 type Word = { pieces: Piece[]; width: number };
 
-/** So many words are remembered: names and places come again, and shaping a word costs more than all else. */
-const mostWords = 20_000;
+/** So many words of each style are remembered: names and places come again, and shaping a word costs more than all else. */
+const mostWords = 10_000;
 
 /** Of what stands for a character that no face has, in thousandths of the size. */
 export const boxWidth = 620;
@@ -38,7 +38,7 @@ const clusters = new Intl.Segmenter("und", { granularity: "grapheme" });
 export class Typesetter {
   readonly #faces: Faces;
   readonly #han: Han;
-  readonly #words = new Map<string, Word>();
+  readonly #words = new Map<Style, Map<string, Word>>();
 
   /** @param han whose Chinese characters are drawn where nothing else tells */
   constructor(faces: Faces, han: Han) {
@@ -149,13 +149,15 @@ export class Typesetter {
   }
 
   #word(span: Span): Word {
-    const key = `${span.style} ${span.han ?? ""} ${span.text}`;
-    const known = this.#words.get(key);
+    const { text, style, han } = span;
+    const key = han ? `${han} ${text}` : text;
+    const ofStyle = this.#words.get(style) ?? new Map<string, Word>();
+    const known = ofStyle.get(key);
     if (known) return known;
-    const pieces = this.#shape(span, isReadFromRight(span.text));
+    const pieces = this.#shape(span, isReadFromRight(text));
     const word = { pieces, width: pieces.reduce((sum, { width }) => sum + width, 0) };
-    if (this.#words.size >= mostWords) this.#words.clear();
-    this.#words.set(key, word);
+    if (ofStyle.size >= mostWords) ofStyle.clear();
+    this.#words.set(style, ofStyle.set(key, word));
     return word;
   }
 
