@@ -10,6 +10,9 @@ const leading = 12.5;
 const between = 2.5;
 const width = (measure - gap) / 2;
 
+/** So many pages are a part of their own, of which nothing stays in memory once it has ended. */
+const pagesInPart = 32;
+
 type Lines = ReturnType<Paper["lines"]>;
 
 /**
@@ -22,10 +25,13 @@ export class Columns {
   /** How many of the page's names stand in its first column, once that is full. */
   #first: number | undefined;
   #height = 0;
+  #pages = 0;
+  #endPart: () => void;
 
   constructor(paper: Paper) {
     this.#paper = paper;
     paper.need(6 * leading);
+    this.#endPart = paper.beginPart();
   }
 
   add(signature: NameInOrder): void {
@@ -49,6 +55,7 @@ export class Columns {
     const balanced = heights.findIndex((height) => height >= half) + 1;
     // What stood in the first column when it was full is all that it has room for.
     this.#draw(Math.min(balanced, this.#first ?? balanced));
+    this.#endPart();
   }
 
   #next(): void {
@@ -59,6 +66,10 @@ export class Columns {
     }
     this.#draw(this.#first);
     this.#paper.breakPage();
+    if (++this.#pages % pagesInPart === 0) {
+      this.#endPart();
+      this.#endPart = this.#paper.beginPart();
+    }
     this.#page = [];
     this.#first = undefined;
   }

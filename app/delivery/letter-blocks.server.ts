@@ -1,7 +1,7 @@
 import type { Letter, LetterText } from "#app/letter/letter.ts";
 import { letterTokens } from "#app/letter/markdown.ts";
 import { directionOf } from "#app/letter/wording.ts";
-import type { Style } from "./faces.server.ts";
+import type { Style } from "./font-files.server.ts";
 import { ink, pen, soft, type Look, type Paper } from "./paper.server.ts";
 import type { Span } from "./typesetter.server.ts";
 

@@ -123,16 +123,55 @@ const names = [
   "Zoë O’Connor",
   "عبد الرحمن",
   "שרה לוי",
-  "李小龍",
   "Nguyễn Thị Minh Khai (Sài Gòn)",
+  "王小明",
+  "李小龍",
+  "陳美玲 (Mei-Ling Chen)",
+  "佐藤 さくら",
+  "髙橋 エリカ",
+  "김민수",
+  "नरेन्द्र कृष्णमूर्ति",
+  "প্রিয়াঙ্কা বন্দ্যোপাধ্যায়".normalize("NFC"),
+  "சுந்தர் பிச்சை",
+  "సత్య నాదెళ్ళ",
+  "ಶ್ರೀನಿವಾಸ ಮೂರ್ತಿ",
+  "ഉണ്ണികൃഷ്ണൻ സ്ത്രീ",
+  "નરેન્દ્ર પટેલ",
+  "ਮਨਪ੍ਰੀਤ ਸਿੰਘ",
+  "ශ්‍රී ප්‍රියන්ත",
+  "สมชาย น้ำผึ้ง",
+  "ສົມພອນ ນ້ຳ",
+  "ភ្នំពេញ ខ្មែរ",
+  "အောင်ဆန်း ကျော်",
+  "ნინო მაისურაძე",
+  "Արմեն Հակոբյան",
+  "አበበ ቢቂላ",
 ];
 
-test("names of every script are read as they were typed, also where no font here has their letters", async () => {
+test("names of every script are drawn and read as they were typed", async () => {
   const { text: shown } = readPdf(await fileOf(names.map((name) => ({ name }))));
   for (const name of names) expect(shown).toContain(name);
-  expect(inOneLine(shown)).toContain("In 1 line a character of a script that this file has no font for");
-  const { text: latin } = readPdf(await fileOf([{ name: "Ada" }]));
-  expect(latin).not.toContain("no font for");
+  expect(shown).not.toContain("no font for");
+});
+
+test("a character that no font here has is drawn as a box, read as it was typed, and counted", async () => {
+  const { text: shown } = readPdf(await fileOf([{ name: "Ada 🦉" }, { name: "𒀭𒌓 Utu" }, { name: "Ben" }]));
+  expect(shown).toContain("Ada 🦉");
+  expect(inOneLine(shown)).toContain("In 2 lines a character of a script that this file has no font for");
+});
+
+async function eastAsianFonts(people: Name[], lang: string): Promise<Set<string>> {
+  const of = snapshot({ texts: [{ ...text, lang }] });
+  const { raw } = readPdf(await fileOf(people, { contents: "names", of }));
+  return new Set([...raw.matchAll(/NotoSerif(SC|TC|JP|KR)-/g)].map(([, whose = ""]) => whose));
+}
+
+test("a Chinese character has the form of the language: of the letter, or of the name where that tells", async () => {
+  expect(await eastAsianFonts([{ name: "直美" }], "en")).toEqual(new Set(["SC"]));
+  expect(await eastAsianFonts([{ name: "直美" }], "zh-TW")).toEqual(new Set(["TC"]));
+  expect(await eastAsianFonts([{ name: "直美" }], "ja")).toEqual(new Set(["JP"]));
+  expect(await eastAsianFonts([{ name: "山口 さくら" }], "en")).toEqual(new Set(["JP"]));
+  expect(await eastAsianFonts([{ name: "Ada" }], "zh")).toEqual(new Set());
 });
 
 test("an organization stands by its own name, with who represents it", async () => {
@@ -222,6 +261,23 @@ test("a letter that is read from the right begins at the right", async () => {
   for (const words of ["ليس بعملنا", "نحن نرفض أن نبني هذا (500).", "أوقفوا البيع."])
     expect(shown).toContain(words);
   expect(raw).toContain("/Lang (ar)");
+});
+
+test("a text without spaces between its words is broken into lines, none of which begins with what ends a clause", async () => {
+  const chinese = {
+    ...text,
+    lang: "zh",
+    title: "不以我们的工作作恶",
+    body: "公司必须公开合同的全部内容，并且立即停止向边境机构出售人脸识别技术。".repeat(5),
+    demands: [],
+  };
+  const { text: shown } = readPdf(
+    await fileOf([], { of: snapshot({ texts: [chinese] }), contents: "letter" }),
+  );
+  expect(shown.replaceAll("\n", "")).toContain(chinese.body);
+  const broken = shown.split("\n").filter((line) => line.includes("公司") || line.includes("边境"));
+  expect(broken.length).toBeGreaterThan(4);
+  for (const line of broken) expect(line).not.toMatch(/^[，。]/);
 });
 
 test("ten thousand names fill page after page, none of them lost", async () => {

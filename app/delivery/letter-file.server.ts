@@ -64,6 +64,7 @@ export async function* letterFile(
     lang: contents === "names" ? "en" : text.lang,
     footer: address,
     at: counts.publishedAt,
+    writtenIn: text.lang,
   });
   if (contents === "names") drawTitle(paper, letter, counts);
   else {

@@ -1,10 +1,14 @@
 // oxlint-disable-next-line import/no-named-as-default -- its types have it by this name alone
 import PDFDocument from "pdfkit";
-import { Faces, type Face, type Style } from "./faces.server.ts";
+import { Faces, type Face } from "./faces.server.ts";
+import { hanIn, type Style } from "./font-files.server.ts";
+import { Octets } from "./octets.ts";
+import { WrittenOut } from "./written-out.server.ts";
 import {
   boxWidth,
   countClusters,
   isReadFromRight,
+  isRearranged,
   Typesetter,
   type Line,
   type Placed,
@@ -52,7 +56,9 @@ export class Paper {
   readonly #document: typeof PDFDocument.prototype;
   readonly #typesetter: Typesetter;
   readonly #root: Structure;
+  readonly #writtenOut: WrittenOut;
   readonly #footer: string;
+  readonly #made = new Octets();
   #parent: Structure;
   #page = 0;
   #y = 0;
@@ -62,6 +68,7 @@ export class Paper {
   /**
    * @param footer stands below every page, beside its number
    * @param at what the document says that it was made at
+   * @param writtenIn the language of the letter, also where the document speaks of it in another
    */
   constructor({
     title,
@@ -69,12 +76,14 @@ export class Paper {
     lang,
     footer,
     at,
+    writtenIn,
   }: {
     title: string;
     author: string;
     lang: string;
     footer: string;
     at: Date;
+    writtenIn: string;
   }) {
     this.#document = new PDFDocument({
       size: [page.width, page.height],
@@ -96,7 +105,14 @@ export class Paper {
         ModDate: at,
       },
     });
-    this.#typesetter = new Typesetter(new Faces(this.#document));
+    // The document comes in pieces of a few octets, of which a stream would keep a record each. It has begun already.
+    this.#made.add(this.#document.read() as Buffer);
+    this.#document.push = (made: Uint8Array | null) => {
+      if (made) this.#made.add(made);
+      return true;
+    };
+    this.#writtenOut = new WrittenOut(this.#document);
+    this.#typesetter = new Typesetter(new Faces(this.#document), hanIn(writtenIn));
     this.#footer = footer;
     this.#root = this.#document.struct("Document");
     this.#document.addStructure(this.#root);
@@ -107,11 +123,12 @@ export class Paper {
 
   /** What was made since this was last asked. */
   octets(): Uint8Array {
-    return (this.#document.read() as Buffer | null) ?? new Uint8Array();
+    return this.#made.take();
   }
 
   /** The rest, with the fonts and the table of what stands where. */
   end(): Uint8Array {
+    this.#writtenOut.end();
     this.#root.end();
     this.#document.end();
     return this.octets();
@@ -151,16 +168,30 @@ export class Paper {
 
   /** Everything that the work draws belongs together as this. */
   within(tag: "L" | "Sect", work: () => void): void {
-    const outer = this.#parent;
-    this.#parent = this.#document.struct(tag);
-    outer.add(this.#parent);
+    const end = this.#enter(tag);
     work();
-    this.#parent.end();
-    this.#parent = outer;
+    end();
+  }
+
+  /** What is drawn from now on belongs together: answers how to end it, and is then forgotten. Not within what is tagged. */
+  beginPart(): () => void {
+    this.#writtenOut.endPart();
+    return this.#enter("Div");
+  }
+
+  #enter(tag: "L" | "Sect" | "Div"): () => void {
+    const outer = this.#parent;
+    const inner = this.#document.struct(tag);
+    outer.add(inner);
+    this.#parent = inner;
+    return () => {
+      inner.end();
+      this.#parent = outer;
+    };
   }
 
   width(text: string, style: Style, size: number): number {
-    return (this.#typesetter.width(text, style) * size) / 1000;
+    return (this.#typesetter.width({ text, style }) * size) / 1000;
   }
 
   /** A block of running text over the whole measure, going on on the next page where this one ends. */
@@ -230,8 +261,8 @@ export class Paper {
     const text = words.map((word) => word.text).join("");
     const hasBoxes = placed.some(({ piece }) => !piece.face);
     if (hasBoxes) this.boxed++;
-    // What is drawn from the right or as boxes is read aloud, found and copied as it was typed.
-    const isSaid = hasBoxes || isReadFromRight(text);
+    // What is drawn from the right, rearranged or as boxes is read aloud, found and copied as it was typed.
+    const isSaid = hasBoxes || isReadFromRight(text) || isRearranged(text);
     if (isSaid) this.#document.markContent("Span", { actual: text });
     this.#show(placed, x, baseline, size, color);
     if (isSaid) this.#document.endMarkedContent();
@@ -343,6 +374,7 @@ export class Paper {
   }
 
   #beginPage(): void {
+    this.#writtenOut.addPage();
     this.#page++;
     this.#y = margin.top;
     const baseline = page.height - margin.bottom + 38;

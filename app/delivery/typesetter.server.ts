@@ -1,8 +1,10 @@
 import bidiFactory from "bidi-js";
-import type { Face, Faces, Style } from "./faces.server.ts";
+import type { Face, Faces } from "./faces.server.ts";
+import { hanOf, type Han, type Style } from "./font-files.server.ts";
+import { partsOf } from "./line-breaks.ts";
 
-/** Some text in one style. `link` leads somewhere from where it stands. */
-export type Span = { text: string; style: Style; link?: string };
+/** Some text in one style. `link` leads somewhere from where it stands, `han` says whose Chinese characters it is written in. */
+export type Span = { text: string; style: Style; link?: string; han?: Han };
 
 /** A line that was broken: what stands on it, and how wide that is, in thousandths of the size. */
 export type Line = { words: Span[]; width: number };
@@ -17,13 +19,15 @@ export type Placed = { piece: Piece; x: number; link?: string };
 
 type Word = { pieces: Piece[]; width: number };
 
-/** So many words are remembered: names and places come again, and shaping a word costs more than all else. */
-const mostWords = 20_000;
+/** So many words of each style are remembered: names and places come again, and shaping a word costs more than all else. */
+const mostWords = 10_000;
 
 /** Of what stands for a character that no face has, in thousandths of the size. */
 export const boxWidth = 620;
 
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+/** Scripts of South and South-East Asia. */
+const rearranged = /[\u0900-\u0eff\u1000-\u109f\u1780-\u17ff]|\p{scx=Devanagari}|\p{scx=Myanmar}/u;
 const bidi = bidiFactory();
 const clusters = new Intl.Segmenter("und", { granularity: "grapheme" });
 
@@ -33,17 +37,21 @@ const clusters = new Intl.Segmenter("und", { granularity: "grapheme" });
  */
 export class Typesetter {
   readonly #faces: Faces;
-  readonly #words = new Map<string, Word>();
-  constructor(faces: Faces) {
+  readonly #han: Han;
+  readonly #words = new Map<Style, Map<string, Word>>();
+
+  /** @param han whose Chinese characters are drawn where nothing else tells */
+  constructor(faces: Faces, han: Han) {
     this.#faces = faces;
+    this.#han = han;
   }
 
   /** How wide a text is in one line, in thousandths of the size. */
-  width(text: string, style: Style): number {
-    return this.#word(text, style).width;
+  width(span: Span): number {
+    return this.#word(span).width;
   }
 
-  /** Breaks spans into lines of at most this width, at spaces; what is wider than a line is cut. A line feed begins a new line. */
+  /** Breaks spans into lines of at most this width, where a script allows it; what is wider than a line is cut. A line feed begins a new line. */
   lines(spans: Span[], most: number, { first = most }: { first?: number } = {}): Line[] {
     const lines: Line[] = [];
     let line: Line = { words: [], width: 0 };
@@ -56,20 +64,21 @@ export class Typesetter {
       line.words.push(word);
       line.width += width;
     };
-    for (const unit of unitsOf(spans)) {
+    const han = hanOf(spans.map(({ text }) => text).join(""));
+    for (const unit of unitsOf(han ? spans.map((span) => ({ ...span, han })) : spans)) {
       if (unit[0]?.text === "\n") {
         end();
         continue;
       }
-      const width = unit.reduce((sum, { text, style }) => sum + this.width(text.trimEnd(), style), 0);
+      const width = unit.reduce((sum, word) => sum + this.width({ ...word, text: word.text.trimEnd() }), 0);
       if (line.words.length > 0 && line.width + width > room()) end();
       if (width <= room()) {
-        for (const word of unit) put(word, this.width(word.text, word.style));
+        for (const word of unit) put(word, this.width(word));
         continue;
       }
       for (const word of unit)
         for (const { segment } of clusters.segment(word.text)) {
-          const more = this.width(segment, word.style);
+          const more = this.width({ ...word, text: segment });
           if (line.words.length > 0 && line.width + more > room()) end();
           put({ ...word, text: segment }, more);
         }
@@ -83,7 +92,7 @@ export class Typesetter {
     const last = words.at(-1);
     if (!last?.text.endsWith(" ")) return { words, width };
     const text = last.text.trimEnd();
-    const narrower = this.width(last.text, last.style) - this.width(text, last.style);
+    const narrower = this.width(last) - this.width({ ...last, text });
     return { words: [...words.slice(0, -1), { ...last, text }], width: width - narrower };
   }
 
@@ -97,9 +106,9 @@ export class Typesetter {
 
   #inOrder(words: Span[]): Placed[] {
     let x = 0;
-    return words.flatMap(({ text, style, link }) =>
-      this.#word(text, style).pieces.map((piece) => {
-        const placed = { piece, x, ...(link ? { link } : {}) };
+    return words.flatMap((word) =>
+      this.#word(word).pieces.map((piece) => {
+        const placed = { piece, x, ...(word.link ? { link: word.link } : {}) };
         x += piece.width;
         return placed;
       }),
@@ -130,48 +139,48 @@ export class Typesetter {
         from = to;
       }
     let x = 0;
-    return runs.flatMap(({ text: run, level, word: { style, link } }) =>
-      this.#shape(run, style, level % 2 === 1).map((piece) => {
-        const placed = { piece, x, ...(link ? { link } : {}) };
+    return runs.flatMap(({ text: run, level, word }) =>
+      this.#shape({ ...word, text: run }, level % 2 === 1).map((piece) => {
+        const placed = { piece, x, ...(word.link ? { link: word.link } : {}) };
         x += piece.width;
         return placed;
       }),
     );
   }
 
-  #word(text: string, style: Style): Word {
-    const key = `${style} ${text}`;
-    const known = this.#words.get(key);
+  #word(span: Span): Word {
+    const { text, style, han } = span;
+    const key = han ? `${han} ${text}` : text;
+    const ofStyle = this.#words.get(style) ?? new Map<string, Word>();
+    const known = ofStyle.get(key);
     if (known) return known;
-    const pieces = this.#shape(text, style, false);
+    const pieces = this.#shape(span, isReadFromRight(text));
     const word = { pieces, width: pieces.reduce((sum, { width }) => sum + width, 0) };
-    if (this.#words.size >= mostWords) this.#words.clear();
-    this.#words.set(key, word);
+    if (ofStyle.size >= mostWords) ofStyle.clear();
+    this.#words.set(style, ofStyle.set(key, word));
     return word;
   }
 
-  #shape(text: string, style: Style, isBackwards: boolean): Piece[] {
+  #shape({ text, style, han = this.#han }: Span, isBackwards: boolean): Piece[] {
     const parts: { face: Face | undefined; text: string }[] = [];
     const add = (cluster: string) => {
-      const face = this.#faces.find(style, cluster);
+      const face = this.#faces.find(style, cluster, han);
       const last = parts.at(-1);
       if (last && last.face === face) last.text += cluster;
       else parts.push({ face, text: cluster });
     };
     if (/^[ -~]*$/.test(text)) for (const character of text) add(character);
     else for (const { segment } of clusters.segment(text.normalize("NFC"))) add(segment);
-    const pieces = parts.map(({ face, text: part }) => {
-      if (!face) return { face, shows: [], text: part, width: boxWidth * countClusters(part) };
-      // The shaper turns round what is of a script that is read from the right, numbers too, and leaves spaces and signs as they are.
-      const isTurned = isReadFromRight(part);
-      return encode(face, isTurned === isBackwards ? part : turnedRound(part));
-    });
+    const pieces = parts.map(({ face, text: part }) =>
+      face
+        ? encode(face, part, isBackwards)
+        : { face, shows: [], text: part, width: boxWidth * countClusters(part) },
+    );
     return isBackwards ? pieces.reverse() : pieces;
   }
 }
 
-function encode(face: Face, text: string): Piece {
-  const [glyphs, positions] = face.encode(text, []);
+function encode(face: Face, text: string, isBackwards: boolean): Piece {
   const shows: Show[] = [];
   let width = 0;
   let rise = 0;
@@ -190,16 +199,15 @@ function encode(face: Face, text: string): Piece {
     const rounded = Math.round(by);
     if (rounded === 0) return;
     endString();
-    operands += rounded;
+    operands += ` ${rounded}`;
   };
-  for (const [place, glyph] of glyphs.entries()) {
-    const { xAdvance = 0, advanceWidth = 0, xOffset = 0, yOffset = 0 } = positions[place] ?? {};
-    if (yOffset !== rise) endShow();
-    rise = yOffset;
-    move(-xOffset);
-    hex += glyph;
-    move(advanceWidth - xAdvance + xOffset);
-    width += xAdvance;
+  for (const glyph of face.encode(text, isBackwards)) {
+    if (glyph.y !== rise) endShow();
+    rise = glyph.y;
+    move(-glyph.x);
+    hex += glyph.id;
+    move(glyph.width - glyph.advance + glyph.x);
+    width += glyph.advance;
   }
   endShow();
   return { face, shows, text, width };
@@ -209,28 +217,26 @@ export function countClusters(text: string): number {
   return [...clusters.segment(text)].length;
 }
 
-function turnedRound(text: string): string {
-  return [...clusters.segment(text)]
-    .map(({ segment }) => bidi.getMirroredCharacter(segment) ?? segment)
-    .reverse()
-    .join("");
-}
-
 /** What may not be torn apart: a word with the space behind it, also where a part of it is in another style. A line feed is one too. */
 function unitsOf(spans: Span[]): Span[][] {
   const units: Span[][] = [];
   let isOver = true;
   for (const { text, ...rest } of spans)
-    for (const word of text.match(/\n|[^\n \t]*[ \t]+|[^\n \t]+/g) ?? []) {
-      const part = { ...rest, text: word.replace(/[ \t]+$/, " ") };
-      if (isOver || word === "\n") units.push([part]);
-      else units.at(-1)?.push(part);
-      isOver = /[\n ]$/.test(part.text);
-    }
+    for (const word of text.match(/\n|[^\n \t]*[ \t]+|[^\n \t]+/g) ?? [])
+      for (const [place, part] of partsOf(word.replace(/[ \t]+$/, " ")).entries()) {
+        if (isOver || place > 0 || word === "\n") units.push([{ ...rest, text: part }]);
+        else units.at(-1)?.push({ ...rest, text: part });
+        isOver = /[\n ]$/.test(part);
+      }
   return units;
 }
 
 /** Whether a text has anything that is read from the right. */
 export function isReadFromRight(text: string): boolean {
   return rightToLeft.test(text);
+}
+
+/** Whether glyphs stand in another order than characters, or one for several: what is drawn tells no reader what was typed. */
+export function isRearranged(text: string): boolean {
+  return rearranged.test(text);
 }

@@ -12,7 +12,8 @@ export function readPdf(octets: Uint8Array): { text: string; pages: string[]; ra
     const at = body.indexOf("stream\n");
     const isStream = at >= 0 && /^<<[\s\S]*>>\n?$/.test(body.slice(0, at));
     const dictionary = isStream ? body.slice(0, at) : body;
-    const content = isStream ? body.slice(at + 7).replace(/\n\nendstream$|\nendstream$/, "") : "";
+    const length = Number(/\/Length (\d+)/.exec(dictionary)?.[1]);
+    const content = isStream ? body.slice(at + 7, at + 7 + length) : "";
     const stream = dictionary.includes("/FlateDecode")
       ? inflateSync(Buffer.from(content, "latin1")).toString("latin1")
       : content;
