@@ -4,7 +4,6 @@ import { LogWriter } from "#app/log/log.server.ts";
 import { announce } from "#app/platform/announcements.server.ts";
 import type { Context } from "#app/platform/context.server.ts";
 import type { Db } from "#app/platform/db.server.ts";
-import { dayOf } from "./clock.ts";
 import { findSnapshot, hashFile, letterFile } from "./letter-file.server.ts";
 import type { MailState } from "./mail-delivery.server.ts";
 import { hideRecipient } from "./recipients.server.ts";
