@@ -94,7 +94,7 @@ export async function changeMember(
 ): Promise<ChangeMemberOutcome> {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(memberId)) return "no-such-member";
   return db.$transaction(async (tx) => {
-    if (by === memberId) await lockTeams(tx, [letterId]);
+    if (by === memberId && role === null) await lockTeams(tx, [letterId]);
     else await mustStillOwn(tx, letterId, by);
     const member = { letterId, organizerId: memberId };
     const present = await findRole(tx, letterId, memberId);
