@@ -16,7 +16,7 @@ import type { WebContext } from "./server.ts";
 import { countWaiting } from "./signature/approve.server.ts";
 import type { LetterStanding } from "./ui/letter-places.tsx";
 import { Page } from "./ui/page.tsx";
-import { Problem } from "./ui/problem.tsx";
+import { Problem, PROBLEMS, type ProblemStatus } from "./ui/problem.tsx";
 import { SiteNotice } from "./ui/site-notice.tsx";
 import { sourceHref } from "./ui/source.ts";
 import style from "./ui/style.css?url";
@@ -28,7 +28,9 @@ export const links: LinksFunction = () => [
   { rel: "icon", href: "/favicon.svg", type: "image/svg+xml" },
 ];
 
-export const meta: MetaFunction = () => [{ title: "Undersigned" }];
+export const meta: MetaFunction = ({ error }) => [
+  { title: error ? `${PROBLEMS[statusOf(error)].title} · Undersigned` : "Undersigned" },
+];
 
 /** Pages on which somebody asks for a mail or waits for one. */
 const waitsForMail = /\/(sign|confirm|block|name|forgot|join|register|follow)$/;
@@ -96,12 +98,14 @@ export default function Root() {
 
 const known = [401, 403, 404, 410, 413, 422, 429, 500, 503] as const;
 
+function statusOf(error: unknown): ProblemStatus {
+  return (isRouteErrorResponse(error) && known.find((each) => each === error.status)) || 500;
+}
+
 export function ErrorBoundary() {
-  const error = useRouteError();
-  const status = isRouteErrorResponse(error) ? known.find((each) => each === error.status) : undefined;
   return (
     <Page kind="task" sourceHref={sourceHref}>
-      <Problem status={status ?? 500} />
+      <Problem status={statusOf(useRouteError())} />
     </Page>
   );
 }

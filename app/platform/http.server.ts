@@ -131,12 +131,12 @@ export async function jsonIn(request: Request): Promise<unknown> {
 }
 
 /**
- * What was typed into a field of a form; nothing when the field is not there or holds a file. Nobody types the one character that
- * PostgreSQL has no room for.
+ * What was typed into a field of a form; nothing when the field is not there or holds a file. The one character that PostgreSQL has no
+ * room for, which nobody types, is shown as one that cannot be shown, and is in no address.
  */
 export function typedIn(form: FormData, name: string): string {
   const value = form.get(name);
-  return typeof value === "string" ? value.replaceAll("\0", "") : "";
+  return typeof value === "string" ? value.replaceAll("\0", "\ufffd") : "";
 }
 
 /** Throws the answer that sends a visitor to another page of this site. */

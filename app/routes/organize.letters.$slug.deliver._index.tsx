@@ -1,10 +1,4 @@
-import {
-  data,
-  redirect,
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-} from "@remix-run/node";
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { dayOf } from "#app/delivery/clock.ts";
 import { deliver, measurePack } from "#app/delivery/deliver.server.ts";
@@ -25,12 +19,10 @@ import { Day } from "#app/ui/day.tsx";
 import { ByMail, OnRecord, RecipientName } from "#app/ui/deliver-letter.tsx";
 import { Button, ErrorSummary, Notice } from "#app/ui/form.tsx";
 import { ProposalNotice } from "#app/ui/proposal.tsx";
+import { titleOf } from "#app/ui/letter-title.ts";
 import { Workspace } from "#app/ui/workspace.tsx";
 
-export const meta: MetaFunction = () => [
-  { title: "Deliver the letter · Undersigned" },
-  { name: "robots", content: "noindex" },
-];
+export const meta = titleOf("Deliver");
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { me, letter, role, needsTwo } = await enterLetter(context, request, params.slug, "editor");

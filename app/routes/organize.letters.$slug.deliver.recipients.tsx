@@ -1,10 +1,4 @@
-import {
-  data,
-  redirect,
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-} from "@remix-run/node";
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import {
   listRecipients,
@@ -19,12 +13,10 @@ import { incompleteRefusal } from "#app/organizer/refusals.ts";
 import { formIn, typedIn } from "#app/platform/http.server.ts";
 import { RecipientName } from "#app/ui/deliver-letter.tsx";
 import { Button, ErrorSummary, Field, Notice } from "#app/ui/form.tsx";
+import { titleOf } from "#app/ui/letter-title.ts";
 import { Act, Workspace } from "#app/ui/workspace.tsx";
 
-export const meta: MetaFunction = () => [
-  { title: "Whom the letter goes to · Undersigned" },
-  { name: "robots", content: "noindex" },
-];
+export const meta = titleOf("Recipients");
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { me, letter } = await enterLetter(context, request, params.slug, "editor");

@@ -82,7 +82,8 @@ function placesOfLetter(letter: LetterStanding): Place[] {
       label: "Delivery",
       may: mayEdit,
       within: [
-        { to: "/deliver", label: "Deliver", may: true, also: /^\/deliver\// },
+        { to: "/deliver", label: "Deliver", may: true },
+        { to: "/deliver/recipients", label: "Recipients", may: true },
         { to: "/answers", label: "Answers", may: true },
         { to: "/outcome", label: "Outcome", may: mayOwn },
         { to: "/close", label: "Close", may: mayClose && takesTexts },

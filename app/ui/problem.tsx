@@ -18,9 +18,14 @@ export const PROBLEMS: Record<ProblemStatus, { title: string; text: ReactNode }>
   403: {
     title: "This is not for your role",
     text: (
-      <p>
-        You are on the letter’s team, but not in a role that may do this. One of its owners can change that.
-      </p>
+      <>
+        <p>
+          You are on the letter’s team, but not in a role that may do this. One of its owners can change that.
+        </p>
+        <p>
+          <a href="/organize">Go to your letters</a>
+        </p>
+      </>
     ),
   },
   404: {

@@ -165,7 +165,7 @@ test("a viewer and a visitor get no file, and there is no other one", async () =
         body: new URLSearchParams(),
       })
     ).status,
-  ).toBe(302);
+  ).toBe(401);
   expect((await save("signatures.exe")).status).toBe(404);
 });
 

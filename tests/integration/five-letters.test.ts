@@ -38,7 +38,7 @@ const held = async (page: string, name: string) =>
 /** Writes and publishes a letter, page by page. */
 async function write(slug: string, letter: Written): Promise<void> {
   const begun = await sent("/organize/new", { title: letter.title, lang: "en" });
-  const pages = begun.headers.get("location") ?? "";
+  const pages = begun.headers.get("location")?.replace(/(?<=\/write)\/.*$/, "") ?? "";
   const page = async (name: string, fields: [string, string][]) =>
     sent(`${pages}/${name}`, [["revision", await held(`${pages}/${name}`, "revision")], ...fields]);
   await page("letter", [
