@@ -49,8 +49,8 @@ export function json(): Format {
   };
 }
 
-/** So many names are in memory at once. */
-const atOnce = 5000;
+/** So many names are in memory at once: few enough to be forgotten before Node moves them to where it looks seldom. */
+const atOnce = 1000;
 
 /**
  * Every published name of a letter as its last batch left them, written while it is read. No transaction is open meanwhile, however

@@ -210,7 +210,7 @@ test.each<[string, () => Format, (file: string) => number]>([
   ["CSV", csv, (file) => file.split("\r\n").length - 2],
   ["JSON", json, (file) => (JSON.parse(file) as { signatures: unknown[] }).signatures.length],
 ])("files of more names than are read at once are whole, as %s", async (name, format, count) => {
-  for (const names of [0, 1, 5000, 5001, 12_000]) {
+  for (const names of [0, 1, 1000, 1001, 12_000]) {
     const large = await withNames(`whole-${name.toLowerCase()}-${names}`, names);
     expect(count(await rest(writeNames(app.context(), large, format())))).toBe(names);
   }
@@ -226,7 +226,7 @@ test("a name that is removed while a file is written is not in what is still to 
     Buffer.from((first.value as Uint8Array | undefined) ?? [])
       .toString()
       .split("\r\n"),
-  ).toHaveLength(5001);
+  ).toHaveLength(1001);
   const last = await db.namedSignature.findFirstOrThrow({
     where: { letterId: large.id },
     orderBy: { id: "desc" },
