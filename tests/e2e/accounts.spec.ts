@@ -48,6 +48,21 @@ async function withDevice(page: Page): Promise<{ isUnlocked(is: boolean): Promis
   };
 }
 
+/** Asks for an account, and types the code and the rest. */
+async function register(
+  page: Page,
+  site: Site,
+  { mailbox, name }: { mailbox: string; name: string },
+): Promise<void> {
+  await page.goto(`${site.origin}/organize/register`);
+  await page.getByLabel("Mail address").fill(mailbox);
+  await page.getByRole("button", { name: "Send me a code" }).click();
+  await page.getByLabel("Code").fill(codeIn(await site.mails.next(mailbox)));
+  await page.getByLabel("Name or pseudonym").fill(name);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Make my account" }).click();
+}
+
 async function signInByPassword(page: Page, mailbox: string): Promise<void> {
   await page.goto("/organize/sign-in");
   await page.getByLabel("Mail address").fill(mailbox);
@@ -139,13 +154,7 @@ test("Eve’s phone reads the key of a second factor from the screen, and her pa
 }) => {
   await gather(async (axe) => {
     const mailbox = mailboxOf("eve", "mail.example");
-    await page.goto("/organize/register");
-    await page.getByLabel("Mail address").fill(mailbox);
-    await page.getByRole("button", { name: "Send me a code" }).click();
-    await page.getByLabel("Code").fill(codeIn(await site.mails.next(mailbox)));
-    await page.getByLabel("Name or pseudonym").fill("Eve");
-    await page.getByLabel("Password").fill(password);
-    await page.getByRole("button", { name: "Make my account" }).click();
+    await register(page, site, { mailbox, name: "Eve" });
     await page.getByRole("link", { name: "Eve" }).click();
 
     const link = await seenByCamera(page.getByRole("img", { name: /authenticator app/ }));
@@ -191,13 +200,7 @@ test("without scripts an account is made and opened all the same, and nothing is
   const context = await browser.newContext({ javaScriptEnabled: false, baseURL: site.origin });
   const page = await context.newPage();
   const mailbox = mailboxOf("ada", "mail.example");
-  await page.goto("/organize/register");
-  await page.getByLabel("Mail address").fill(mailbox);
-  await page.getByRole("button", { name: "Send me a code" }).click();
-  await page.getByLabel("Code").fill(codeIn(await site.mails.next(mailbox)));
-  await page.getByLabel("Name or pseudonym").fill("Ada");
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Make my account" }).click();
+  await register(page, site, { mailbox, name: "Ada" });
   await expect(page.getByRole("heading", { name: "Your letters" })).toBeVisible();
   await page.getByRole("button", { name: "Sign out" }).click();
 
@@ -221,13 +224,7 @@ test("who asks for an account and has one is told so after the code", async ({
     [page, "Your letters"],
     [await anotherDevice(), "You have an account already"],
   ] as const) {
-    await browser.goto(`${site.origin}/organize/register`);
-    await browser.getByLabel("Mail address").fill(mailbox);
-    await browser.getByRole("button", { name: "Send me a code" }).click();
-    await browser.getByLabel("Code").fill(codeIn(await site.mails.next(mailbox)));
-    await browser.getByLabel("Name or pseudonym").fill("Ben");
-    await browser.getByLabel("Password").fill(password);
-    await browser.getByRole("button", { name: "Make my account" }).click();
+    await register(browser, site, { mailbox, name: "Ben" });
     await expect(browser.getByRole("heading", { name: heading })).toBeVisible();
     await picture(browser, `accounts-${heading === "Your letters" ? "new" : "known"}`);
   }
