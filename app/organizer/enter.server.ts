@@ -7,22 +7,20 @@ import { mayAct, type TeamRole } from "./organizer.ts";
 import { findSession, type Me } from "./session.server.ts";
 import { findTeamLetter } from "./team.server.ts";
 
-type Answering = { answering?: boolean };
+/** A page that is opened, or the answer to a form: nobody is sent elsewhere with it, or what was typed would be lost. */
+type Visit = Context & { answering?: boolean };
 
 /** Who reads a page, by the context that is made for each request. */
 const readers = new WeakMap<object, Promise<Me | null>>();
 
 /** Who is signed in, or nobody. Looked up once for all that make a page; a form, which may end a session, looks each time. */
-export function whoIsThere(context: Context & Answering, request: Request): Promise<Me | null> {
+export function whoIsThere(context: Visit, request: Request): Promise<Me | null> {
   const find = () => findSession(context, sessionIn(request, context.origin));
   if (context.answering !== false) return find();
   const found = readers.get(context) ?? find();
   readers.set(context, found);
   return found;
 }
-
-/** A page that is opened, or the answer to a form: nobody is sent elsewhere with it, or what was typed would be lost. */
-type Visit = Context & { answering?: boolean };
 
 /** Who is signed in. A visitor who is not is sent to sign in, and back to this page from there. */
 export async function enter(context: Visit, request: Request): Promise<Me> {
